@@ -30,6 +30,7 @@
 //! | `schema` | what authors can write: the fields of every kind of block |
 //! | [`parse`] | sources to trees with places |
 //! | [`tidy`] | blocks in one layout |
+//! | `mend` | a book with what can be fixed in it |
 //! | [`resolve`] | trees to the model |
 //! | [`interpret`] | the advice for one patient, worked out plainly |
 //! | [`prove`] | the advice for every patient, as formulas |
@@ -84,6 +85,7 @@ pub mod import;
 pub mod interpret;
 pub mod lsp;
 pub(crate) mod markup;
+pub mod mend;
 pub mod model;
 pub mod mutate;
 pub(crate) mod notation;

@@ -1447,3 +1447,48 @@ fn shells_and_the_manual_get_their_pages() {
     assert!(out(&page).contains(".TH pathbook-check 1"));
     with_status(2, run(place.path(), &["man", "chek"]));
 }
+
+/// A recommendation with a sign, a field and a name that are wrong, and the lines around them.
+fn with_slips(place: &TempDir) -> PathBuf {
+    let path = place.path().join("book").join(RECOMMENDATIONS);
+    let text = fs::read_to_string(&path).expect("text");
+    let text = text.replace(
+        "when = \"treated-here and not bacterial-likely\"",
+        "when = \"treated-here && not bacterial-likly\"   # why",
+    );
+    let text = text.replace("\nstrength = \"strong\"", "\nstrenght = \"strong\"");
+    fs::write(&path, text.replace('\n', "\r\n")).expect("written");
+    path
+}
+
+#[test]
+fn fix_shows_what_is_safe_and_changes_nothing() {
+    let place = example();
+    let path = with_slips(&place);
+    let before = fs::read_to_string(&path).expect("text");
+    let shown = with_status(1, run(place.path(), &["fix", "book"]));
+    let diff = out(&shown);
+    assert!(diff.starts_with(&format!("--- book/{RECOMMENDATIONS}\n+++ ")));
+    assert!(diff.contains("+when = \"treated-here and not bacterial-likly\"   # why"));
+    assert!(diff.contains("-strenght") && diff.contains("+strength"));
+    let said = err(&shown);
+    assert!(said.contains("`--write` does it") && said.contains("`--guesses`"));
+    assert_eq!(fs::read_to_string(&path).expect("text"), before);
+}
+
+#[test]
+fn fix_writes_and_checks_and_has_nothing_to_do_again() {
+    let place = example();
+    let path = with_slips(&place);
+    let before = fs::read_to_string(&path).expect("text");
+    let refused = with_status(1, on_book(&place, "fix", &["--write"]));
+    assert!(err(&refused).contains("did you mean `bacterial-likely`?"));
+    let written = with_status(0, on_book(&place, "fix", &["--write", "--guesses"]));
+    assert!(err(&written).contains("fixed 1 problem in 1 file"));
+    assert!(out(&written).starts_with("proved: "));
+    let wanted = before.replace("&&", "and").replace("likly", "likely");
+    let wanted = wanted.replace("strenght", "strength");
+    assert_eq!(fs::read_to_string(&path).expect("text"), wanted);
+    let again = with_status(0, on_book(&place, "fix", &["--guesses"]));
+    assert_eq!(out(&again), "");
+}

@@ -421,7 +421,7 @@ fn rows_that_could_be_one_are_shown_with_their_cell() {
     let codes: Vec<Code> = found.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, [Code::MergeableRows]);
     assert_eq!(
-        found[0].help.as_deref(),
+        found[0].help.as_ref().map(ToString::to_string).as_deref(),
         Some("write one row with the cell `>= 18 a and <= 80 a`")
     );
     let yes_no = [

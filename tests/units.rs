@@ -107,8 +107,8 @@ fn followed(chapter: &str) -> Option<String> {
     let error = found
         .iter()
         .find(|found| found.problem.severity() == Severity::Error)?;
-    let help = error.problem.help.as_deref().unwrap_or_default();
-    let Some(said) = said(help) else {
+    let help = error.help().unwrap_or_default();
+    let Some(said) = said(&help) else {
         panic!(
             "no help to follow: {}; {help}\n{chapter}",
             error.problem.message

@@ -36,6 +36,7 @@ pub(super) enum Command {
     Serve(Serve),
     Lsp(Lsp),
     Fmt(Fmt),
+    Fix(FixArgs),
     Patient(PatientArgs),
     Diff(Diff),
     Mutate(Mutate),
@@ -304,6 +305,32 @@ pub(super) struct Fmt {
     pub check: bool,
 }
 
+/// Show as a diff what can be fixed in a book without its author, or fix it
+///
+/// A fix is safe where nothing else can have been meant: a sign of another language, a value without its quotes, a slip of a letter in a word of the
+/// language, a date in another form. A name that is like another is a guess, since both may be meant. Everything else in a file stays as it is. Exit
+/// status 1 where something can be fixed; with `--write`, as of `pathbook check` afterwards.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook fix                        what would change
+  pathbook fix --write                change it, and check the book
+  pathbook fix --guesses my-book      also what was probably meant; read it before you write it")]
+pub(super) struct FixArgs {
+    #[command(flatten)]
+    pub book: BookArgs,
+    /// Change the files, then check the book
+    #[arg(long)]
+    pub write: bool,
+    /// Fix what can only be guessed too
+    #[arg(long)]
+    pub guesses: bool,
+    #[command(flatten)]
+    pub format: ProblemFormat,
+    #[command(flatten)]
+    pub date: AsOf,
+}
+
 /// Show the advice for one patient, with the path and the reasons
 ///
 /// A fact that is left out is not answered: then it is said what is sure all the same, what hangs on it, and what no longer does.
@@ -521,14 +548,14 @@ Examples:
   pathbook licences > LICENCES.txt      to pass on with the program")]
 pub(super) struct Licences {}
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct BookArgs {
     /// The book's folder
     #[arg(value_name = "DIR", default_value = ".")]
     pub folder: PathBuf,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct ProblemFormat {
     /// How to print problems
     #[arg(long, value_name = "FORMAT", default_value = "human")]

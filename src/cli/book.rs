@@ -9,9 +9,10 @@ use super::{Failure, output};
 use crate::character::Shown;
 use crate::export::ExportedFiles;
 use crate::interpret::{self, Truth};
+use crate::mend::{self, Findings, Mended};
 use crate::model::{Acceptance, AssumptionKey, Library, Patient};
 use crate::plan::Site;
-use crate::problem::{Problem, Problems};
+use crate::problem::{Problem, Problems, Safety};
 use crate::read::ReadError;
 use crate::render::Files;
 use crate::report::{FoldExtent, Format, Report, counted};
@@ -96,6 +97,42 @@ impl Laid {
     /// A file as it is to be.
     pub fn text(&self, file: FileKey) -> String {
         tidy::applied(&self.sources, file, &self.edits)
+    }
+}
+
+/// A book as it was read, and with what can be fixed in it.
+pub(super) struct Mendable {
+    pub sources: Sources,
+    pub mended: Mended,
+    printer: Printer,
+}
+
+impl Mendable {
+    pub fn open(folder: &Path, boldest: Safety) -> Result<Self, Failure> {
+        let (sources, read) =
+            read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
+        let mended = mend::mended(&sources, boldest, |sources| {
+            match crate::resolved(sources, read.clone()) {
+                Ok((_, problems)) => Findings {
+                    problems: problems.sorted(),
+                    is_resolved: true,
+                },
+                Err(problems) => Findings {
+                    problems,
+                    is_resolved: false,
+                },
+            }
+        });
+        Ok(Self {
+            sources,
+            mended,
+            printer: Printer::new(folder, Format::Human.into()),
+        })
+    }
+
+    /// The path of a file from where the command runs.
+    pub fn path(&self, file: FileKey) -> String {
+        self.printer.path(&self.sources.file(file).path)
     }
 }
 

@@ -35,7 +35,7 @@ fn watch(args: &CheckArgs) -> Result<(), Failure> {
     }
 }
 
-fn check(args: &CheckArgs) -> Result<(), Failure> {
+pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
     let book = Book::open(&args.book.folder, args.format.telling(), args.date.date())?;
     book.draw()?;
     book.report()?;

@@ -9,6 +9,7 @@ mod completions;
 mod diff;
 mod explain;
 mod export;
+mod fix;
 mod fmt;
 mod import;
 mod init;
@@ -89,6 +90,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
         Command::Fmt(args) => fmt::run(args),
+        Command::Fix(args) => fix::run(args),
         Command::Import(args) => import::run(args),
         Command::Check(args) => check::run(args),
         Command::Build(args) => build::run(args),

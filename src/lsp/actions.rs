@@ -1,4 +1,4 @@
-//! What can be done about a problem: take the name that is meant, add the block that is missing, paste its patient as a vignette, accept it.
+//! What can be done about a problem: write what mends it, add the block that is missing, paste its patient as a vignette, accept it.
 
 use jiff::ToSpan;
 
@@ -94,18 +94,11 @@ impl<'v, 'a> ProblemActions<'v, 'a> {
         Some((span, text.replace('\n', line_end(self.view, block))))
     }
 
-    /// The nearest name, in the place of the wrong one.
+    /// What mends it.
     fn meant(&self) -> Option<CodeAction> {
-        let help = self.problem.help.as_deref()?;
-        let (meant, _) = help.strip_prefix("did you mean `")?.split_once("`?")?;
-        let written = self.view.sources.text(self.span);
-        let wrong = quoted(&self.problem.message).find(|wrong| written.contains(wrong))?;
-        let at = written.find(wrong)?;
-        let span = self.span.part(at..at + wrong.len());
-        (!meant.starts_with('[')).then(|| {
-            let title = format!("Write `{meant}`");
-            self.action(title, (span, meant.to_owned()), true)
-        })
+        let fix = self.problem.fix()?;
+        let edit = (fix.span, fix.remedy.text.clone());
+        Some(self.action(fix.remedy.title(), edit, true))
     }
 
     fn vignette(&self) -> Option<CodeAction> {
@@ -157,11 +150,6 @@ impl<'v, 'a> ProblemActions<'v, 'a> {
             false,
         ))
     }
-}
-
-/// What stands between grave accents.
-fn quoted(message: &str) -> impl Iterator<Item = &str> {
-    message.split('`').skip(1).step_by(2)
 }
 
 /// A piece of a file.

@@ -29,7 +29,7 @@ use super::expression::KEYWORDS;
 use super::toml::parse_table;
 use super::{Block, ChapterText, CutOut, Spanned};
 use crate::model::Kind;
-use crate::problem::{Code, Problem, Problems, a, nearest};
+use crate::problem::{Code, Problem, Problems, Remedy, a};
 use crate::source::{FileKey, Sources, Span};
 
 /// A piece of prose.
@@ -566,7 +566,11 @@ impl<'a> MarkdownReader<'a> {
                     kind.name()
                 )),
             ),
-            (None, _) => self.problems.push(unknown_kind(first, info_span)),
+            (None, _) => {
+                let is_there = file_text[info_span.range()].starts_with(first);
+                let place = is_there.then(|| info_span.part(0..first.len()));
+                self.problems.push(unknown_kind(first, info_span, place));
+            }
         }
     }
 
@@ -738,17 +742,17 @@ fn html_words(html: &str) -> (&'static str, &'static str) {
     }
 }
 
-fn unknown_kind(word: &str, span: Span) -> Problem {
+fn unknown_kind(word: &str, span: Span, place: Option<Span>) -> Problem {
     let problem = Problem::new(
         Code::UnknownKind,
         format!("no kind of block is named `{word}`"),
     );
     let names = Kind::ALL.map(Kind::name);
-    let help = match nearest(word, names) {
-        Some(near) => format!("did you mean `{near}`?"),
+    let help = match Remedy::word(word, names) {
+        Some(remedy) => remedy.at(place),
         None => {
             "a code listing has one word after its fence, a typed block a kind and an identifier"
-                .to_owned()
+                .into()
         }
     };
     problem.at(span).help(help)

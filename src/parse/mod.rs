@@ -96,8 +96,16 @@ pub struct CutOut {
     runs: Vec<(usize, usize)>,
     /// For a text whose parts can't be told apart in the file: all of it.
     whole: Option<Span>,
+    quotes: Quotes,
+}
+
+/// What a text stands between, which says what may stand in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Quotes {
+    None,
     /// A backslash of the text is written as two.
-    doubles: bool,
+    Double,
+    Single,
 }
 
 impl CutOut {
@@ -116,7 +124,7 @@ impl CutOut {
             file,
             runs,
             whole: None,
-            doubles: false,
+            quotes: Quotes::None,
         }
     }
 
@@ -126,24 +134,33 @@ impl CutOut {
             file: span.file,
             runs: Vec::new(),
             whole: Some(span),
-            doubles: false,
+            quotes: Quotes::None,
         }
     }
 
-    /// The same for a text between double quotes, in which TOML has escapes of its own.
-    fn in_double_quotes(self) -> Self {
-        Self {
-            doubles: true,
-            ..self
-        }
+    /// The same for a text between quotes: TOML has escapes of its own between double ones, and none between single ones.
+    fn between(self, quotes: Quotes) -> Self {
+        Self { quotes, ..self }
     }
 
     /// What a help says to write into the text, as it is to be written into the file.
     fn help(&self, help: &str) -> String {
-        match self.doubles {
-            true => help.replace('\\', r"\\"),
-            false => help.to_owned(),
+        match self.quotes {
+            Quotes::Double => help.replace('\\', r"\\"),
+            Quotes::Single | Quotes::None => help.to_owned(),
         }
+    }
+
+    /// The place of a piece where another text can stand as it is; `None` where the piece stands in the file in another form, or the other one would.
+    pub fn place_for(&self, text: &str, range: std::ops::Range<usize>) -> Option<Span> {
+        let fits = match self.quotes {
+            Quotes::None => true,
+            Quotes::Double => !text.contains(['"', '\\']),
+            Quotes::Single => !text.contains('\''),
+        };
+        let length = range.len();
+        let span = self.span(range);
+        (fits && self.whole.is_none() && span.range().len() == length).then_some(span)
     }
 
     /// The place of a piece of the text.

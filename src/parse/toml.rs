@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::characters::check_escaped;
 use super::markdown::unread_in_field;
-use super::{CutOut, Spanned};
+use super::{CutOut, Quotes, Spanned};
 use crate::problem::{Code, Problem, Problems};
 use crate::quantity::{Number, NumberError};
 use crate::source::Span;
@@ -180,8 +180,8 @@ impl TomlReader<'_> {
         let written = self.source.get(span.range()).unwrap_or_default();
         let place = self.place_within(text, written, span);
         match written.starts_with('"') {
-            true => place.in_double_quotes(),
-            false => place,
+            true => place.between(Quotes::Double),
+            false => place.between(Quotes::Single),
         }
     }
 

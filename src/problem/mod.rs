@@ -1,10 +1,11 @@
 //! What is wrong with a book, said at its place; [`report`](crate::report) prints it.
 
 mod code;
+mod fix;
 
 pub use code::Code;
+pub use fix::{Fix, Help, Remedy, Safety};
 
-use crate::character::Alike;
 use crate::model::Patient;
 use crate::source::Span;
 
@@ -43,7 +44,7 @@ pub struct Problem {
     /// The same patient, as a block that can be pasted into a chapter.
     pub vignette: Option<String>,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Help>,
 }
 
 impl Problem {
@@ -86,27 +87,14 @@ impl Problem {
     }
 
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Help>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Help that names the nearest of the known names, if one is near.
-    #[must_use]
-    pub fn did_you_mean<'a>(self, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        let known: Vec<&str> = known.into_iter().collect();
-        let mut alike = known
-            .iter()
-            .filter_map(|name| Some((name, Alike::of(wrong, name)?)));
-        if let Some((name, alike)) = alike.next() {
-            return self.help(format!(
-                "did you mean `{name}`? it looks like it, but for {alike}"
-            ));
-        }
-        match nearest(wrong, known) {
-            Some(near) => self.help(format!("did you mean `{near}`?")),
-            None => self,
-        }
+    /// What can be done about it without its author.
+    pub fn fix(&self) -> Option<&Fix> {
+        self.help.as_ref().and_then(Help::fix)
     }
 
     pub fn severity(&self) -> Severity {

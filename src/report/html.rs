@@ -236,7 +236,7 @@ fn entry(
             .filter(|note| !paths.contains(note))
             .map(shown)
             .collect(),
-        help: problem.help.as_ref().map(shown),
+        help: problem.help.as_ref().map(|help| shown(&help.to_string())),
         vignette: problem.vignette.as_ref().map(shown),
         patient,
     }

@@ -31,11 +31,14 @@ pub(super) fn problem_text(report: &Report<'_>, problem: &Problem, styled: bool)
     let title = level(problem.severity())
         .primary_title(visible(&problem.message).into_owned())
         .id(problem.code.name());
-    let notes = problem.notes.iter().map(|note| (Level::NOTE, note));
-    let help = problem.help.iter().map(|help| (Level::HELP, help));
+    let notes = problem.notes.iter().map(|note| (Level::NOTE, note.clone()));
+    let help = problem
+        .help
+        .iter()
+        .map(|help| (Level::HELP, help.to_string()));
     let paragraphs = notes
         .chain(help)
-        .map(|(level, words)| Element::from(level.message(visible(words).into_owned())));
+        .map(|(level, words)| Element::from(level.message(visible(&words).into_owned())));
     let windows = all_windows(report, problem);
     let group = title
         .elements(windows.iter().map(|(path, window)| snippet(path, window)))

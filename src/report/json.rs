@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::fold::{Count, counts};
 use super::{LineRange, Report};
-use crate::problem::{Code, Label, Problem, Severity};
+use crate::problem::{Code, Fix, Help, Label, Problem, Severity};
 use crate::schema::data_schema;
 
 /// Names the format of the object; its number changes with every change of the format.
@@ -29,7 +29,24 @@ struct JsonProblem<'a> {
     labels: Vec<Labelled<'a>>,
     notes: &'a [String],
     vignette: Option<&'a str>,
-    help: Option<&'a str>,
+    help: Option<String>,
+    fix: Option<JsonFix<'a>>,
+}
+
+/// What a program can do about a problem.
+#[derive(JsonSchema, Serialize)]
+struct JsonFix<'a> {
+    title: String,
+    safe: bool,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+/// A text in the place of another.
+#[derive(JsonSchema, Serialize)]
+struct JsonEdit<'a> {
+    #[serde(flatten)]
+    place: Where,
+    text: &'a str,
 }
 
 /// All `null` for a problem of the whole book.
@@ -121,7 +138,19 @@ fn entry<'a>(report: &Report<'_>, problem: &'a Problem) -> JsonProblem<'a> {
             .collect(),
         notes: &problem.notes,
         vignette: problem.vignette.as_deref(),
-        help: problem.help.as_deref(),
+        help: problem.help.as_ref().map(Help::to_string),
+        fix: problem.fix().map(|fix| json_fix(report, fix)),
+    }
+}
+
+fn json_fix<'a>(report: &Report<'_>, fix: &'a Fix) -> JsonFix<'a> {
+    JsonFix {
+        title: fix.remedy.title(),
+        safe: fix.remedy.safety.is_safe(),
+        edits: vec![JsonEdit {
+            place: Where::from(report.lines(fix.span)),
+            text: &fix.remedy.text,
+        }],
     }
 }
 

@@ -171,7 +171,10 @@ impl<'a> Report<'a> {
     }
 
     fn place(&self, label: &Label) -> LineRange {
-        let span = label.span;
+        self.lines(label.span)
+    }
+
+    fn lines(&self, span: Span) -> LineRange {
         let file = self.sources.file(span.file);
         LineRange {
             path: self.path(span.file),

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, Location, Message, MultiformatMessageString, PhysicalLocation, PropertyBag,
-    Region, ReportingConfiguration, ReportingDescriptor, Result as Finding, ResultLevel, Run,
-    SCHEMA_URL, Sarif, Suppression, Tool, ToolComponent, Version,
+    ArtifactChange, ArtifactContent, ArtifactLocation, Fix as SarifFix, Location, Message,
+    MultiformatMessageString, PhysicalLocation, PropertyBag, Region, Replacement,
+    ReportingConfiguration, ReportingDescriptor, Result as Finding, ResultLevel, Run, SCHEMA_URL,
+    Sarif, Suppression, Tool, ToolComponent, Version,
 };
 
 use super::fold::counts;
 use super::{LineRange, Report, lead, paragraphs};
 use crate::model::Acceptance;
-use crate::problem::{Code, Label, Problem, Severity};
+use crate::problem::{Code, Fix, Label, Problem, Severity};
 
 pub(super) fn print(report: &Report<'_>) -> String {
     let found = report
@@ -126,7 +127,34 @@ fn finding(report: &Report<'_>, problem: &Problem, accepted: Option<&Acceptance>
         .zip(1..)
         .map(|(label, id)| related(place(label), id, &label.words));
     finding.related_locations = Some(related.collect()).filter(|all: &Vec<_>| !all.is_empty());
+    finding.fixes = problem.fix().map(|fix| vec![sarif_fix(report, fix)]);
     finding
+}
+
+/// What a host can offer to commit. Whether it is sure stands beside it, since the format has no word for that.
+fn sarif_fix(report: &Report<'_>, fix: &Fix) -> SarifFix {
+    let place = physical(&report.lines(fix.span));
+    let replacement = place.region.map(|region| {
+        Replacement::builder()
+            .deleted_region(region)
+            .inserted_content(ArtifactContent::builder().text(&fix.remedy.text).build())
+            .build()
+    });
+    let change = place.artifact_location.map(|file| {
+        ArtifactChange::builder()
+            .artifact_location(file)
+            .replacements(replacement.into_iter().collect::<Vec<_>>())
+            .build()
+    });
+    SarifFix::builder()
+        .description(Message::from(&fix.remedy.title()))
+        .artifact_changes(change.into_iter().collect::<Vec<_>>())
+        .properties(
+            PropertyBag::builder()
+                .additional_properties([("safe".to_owned(), json!(fix.remedy.safety.is_safe()))])
+                .build(),
+        )
+        .build()
 }
 
 fn related(place: PhysicalLocation, id: i64, words: &str) -> Location {

@@ -1,7 +1,7 @@
 //! Interventions, recommendations, adjudications.
 
 use super::facts::read_guard;
-use super::fields::Fields;
+use super::fields::{Fields, not_found};
 use super::names::NotFound;
 use super::output::read_sets;
 use crate::model::*;
@@ -443,7 +443,8 @@ fn read_side(fields: &Fields<'_>, text: &str, span: Span) -> Option<Side> {
                     matches!(kind, Recommendation | Guideline | Table | Pathway)
                 })),
             };
-            fields.report(super::fields::not_found(
+            fields.report(not_found(
+                fields.scope,
                 Code::UnknownName,
                 "recommendation, guideline, table or pathway",
                 text,
@@ -505,7 +506,8 @@ fn read_reason(fields: &Fields<'_>, text: &str, span: Span) -> Option<Reason> {
                 })),
             };
             let wanted = "recommendation or adjudication";
-            fields.report(super::fields::not_found(
+            fields.report(not_found(
+                fields.scope,
                 Code::UnknownName,
                 wanted,
                 text,

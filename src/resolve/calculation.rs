@@ -12,7 +12,7 @@ use crate::parse::CutOut;
 use crate::parse::expression::{
     Arithmetic, ArithmeticKind, PieceKind, Word, parse_arithmetic, pieces_of_arithmetic,
 };
-use crate::problem::{Code, Problem, Problems, a};
+use crate::problem::{Code, Help, Problem, Problems, Remedy, a};
 use crate::quantity::{KindDifference, Number, Quantity, QuantityKind, Unit};
 use crate::schema;
 use crate::source::Span;
@@ -175,7 +175,7 @@ impl SumReader<'_> {
         code: Code,
         message: impl Into<String>,
         range: &Range<usize>,
-        help: impl Into<String>,
+        help: impl Into<Help>,
     ) {
         let span = self.place.span(range.clone());
         self.scope
@@ -203,10 +203,7 @@ impl SumReader<'_> {
         range: &Range<usize>,
     ) -> Option<Worked> {
         let unit = match unit {
-            Some(word) => {
-                let span = self.place.span(word.range.clone());
-                self.scope.unit_in_expression(&word.text, span)?
-            }
+            Some(word) => self.scope.unit_in_expression(word, self.place)?,
             None => Unit::one(),
         };
         let Some(factor) = unit.factor() else {
@@ -242,8 +239,12 @@ impl SumReader<'_> {
                     .names
                     .nearest(name, |kind| kind == crate::model::Kind::Fact);
                 let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "declare it with a `fact` block; between two numbers a minus has a space on both sides".to_owned(),
+                    Some(near) => {
+                        let remedy = Remedy::name(name, &near, [near.as_str()]);
+                        let place = self.place.place_for(&near, range.clone());
+                        remedy.at(place)
+                    }
+                    None => "declare it with a `fact` block; between two numbers a minus has a space on both sides".into(),
                 };
                 let message = format!("no fact is named `{name}`");
                 self.report(Code::UnknownName, message, range, help);

@@ -5,7 +5,7 @@ use super::values;
 use super::vignette::{Typed, read_value};
 use crate::model::{Assumption, Condition, Fact, FactKind, Guard, Meta, Usual, Value, Written};
 use crate::parse::NodeValue;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Help, Problem, Remedy, Safety};
 use crate::quantity::{Number, Range, Unit};
 
 #[derive(Clone, Copy)]
@@ -87,48 +87,66 @@ pub(super) fn read_usual(fields: &Fields<'_>, of: &Typed<'_>) -> Option<Usual> {
     }
 }
 
-/// What types are called in other languages and forms.
-fn called_elsewhere(word: &str) -> Option<String> {
+/// What a type is called here that is called otherwise in other languages and forms.
+enum Elsewhere {
+    Called(Remedy),
+    /// It is one of several, or needs more than its name.
+    Depends(&'static str),
+}
+
+fn called_elsewhere(word: &str) -> Option<Elsewhere> {
     let ours = match word.to_lowercase().as_str() {
         "boolean" | "bool" | "flag" | "yes/no" => "yes-no",
         "string" | "text" | "enum" | "choice" | "code" | "coded" | "ordinal" => "one-of",
         "multiple" | "multi" | "list" | "set" => "any-of",
         "integer" | "int" => "count",
         "number" | "decimal" | "float" | "real" | "numeric" => {
-            return Some("write `quantity` with `unit` and `range`, or `count` for a whole number with `range`".to_owned());
+            return Some(Elsewhere::Depends(
+                "write `quantity` with `unit` and `range`, or `count` for a whole number with `range`",
+            ));
         }
         "date" | "datetime" | "time" | "duration" | "age" => {
-            return Some("write `quantity` with a unit of time: a date is asked for as an age, or as the time since: `unit = \"a\"`".to_owned());
+            return Some(Elsewhere::Depends(
+                "write `quantity` with a unit of time: a date is asked for as an age, or as the time since: `unit = \"a\"`",
+            ));
         }
         _other => return None,
     };
-    Some(format!("write `{ours}`"))
+    let safety = match ours {
+        "yes-no" | "count" => Safety::Safe,
+        _of_several => Safety::Guess,
+    };
+    Some(Elsewhere::Called(Remedy::write(ours).and_is(safety)))
 }
 
 /// What values there are: `type`, and the fields that it asks for.
 pub(super) fn read_kind(fields: &Fields<'_>) -> Option<FactKind> {
-    Some(
-        match fields.word_or("type", FACT_TYPES, &called_elsewhere)? {
-            FactType::YesNo => FactKind::YesNo,
-            FactType::OneOf => {
-                let are_ordered = fields.flag("ordered").unwrap_or(false);
-                FactKind::OneOf(values::read(fields, are_ordered)?)
+    let help = |word: &str, span| {
+        called_elsewhere(word).map(|elsewhere| match elsewhere {
+            Elsewhere::Called(remedy) => remedy.in_place_of(word, span, fields.scope.sources),
+            Elsewhere::Depends(words) => Help::from(words),
+        })
+    };
+    Some(match fields.word_or("type", FACT_TYPES, &help)? {
+        FactType::YesNo => FactKind::YesNo,
+        FactType::OneOf => {
+            let are_ordered = fields.flag("ordered").unwrap_or(false);
+            FactKind::OneOf(values::read(fields, are_ordered)?)
+        }
+        FactType::AnyOf => FactKind::AnyOf(values::read(fields, false)?),
+        FactType::Quantity => {
+            let unit = fields.required("unit", read_unit(fields));
+            let range = fields.required("range", read_range(fields, false));
+            FactKind::Quantity {
+                unit: unit?,
+                range: range?,
             }
-            FactType::AnyOf => FactKind::AnyOf(values::read(fields, false)?),
-            FactType::Quantity => {
-                let unit = fields.required("unit", read_unit(fields));
-                let range = fields.required("range", read_range(fields, false));
-                FactKind::Quantity {
-                    unit: unit?,
-                    range: range?,
-                }
-            }
-            FactType::Count => {
-                let range = fields.required("range", read_range(fields, true));
-                FactKind::Count { range: range? }
-            }
-        },
-    )
+        }
+        FactType::Count => {
+            let range = fields.required("range", read_range(fields, true));
+            FactKind::Count { range: range? }
+        }
+    })
 }
 
 pub(super) fn read_unit(fields: &Fields<'_>) -> Option<Unit> {

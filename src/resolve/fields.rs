@@ -4,11 +4,12 @@ use std::cell::RefCell;
 
 use jiff::civil::Date;
 
+use super::date;
 use super::names::{NamedKey, NotFound};
 use super::scope::Scope;
 use crate::model::{Extent, Kind, Mailbox, Prose, ReferenceKey, RowKey, StepKey, WebAddress};
 use crate::parse::{CutOut, NodeValue, Spanned, TomlNode, TomlTable, parse_prose};
-use crate::problem::{Code, Problem, a};
+use crate::problem::{Code, Help, Problem, Remedy, a};
 use crate::quantity::{Number, Quantity};
 use crate::schema::{Need, Shape, ValueForm};
 use crate::source::{Digest, Span};
@@ -131,7 +132,8 @@ impl<'a> Fields<'a> {
             let message = format!("{} has no field `{}`", a(self.shape.what), key.value);
             let problem = Problem::new(Code::UnknownField, message).at(key.span);
             let problem = problem.help(self.other_field(&key.value));
-            self.report(problem.did_you_mean(&key.value, open.iter().copied()));
+            let remedy = Remedy::word(&key.value, open.iter().copied());
+            self.report(self.scope.mended(problem, &key.value, remedy));
         }
     }
 
@@ -165,9 +167,30 @@ impl<'a> Fields<'a> {
     fn wrong_type_for(&self, node: &TomlNode, expected: &str, instead: Option<String>) {
         let problem = wrong_type(node, expected);
         self.report(match instead {
-            Some(instead) => problem.help(format!("write `{instead}`")),
+            Some(instead) => problem.help(Remedy::write(instead).at(Some(node.span))),
             None => problem,
         });
+    }
+
+    /// A text as a list of it alone; one between other quotes than double ones may hold what these can't.
+    pub fn in_a_list(&self, node: &TomlNode) -> Option<String> {
+        let written = self.scope.sources.text(node.span);
+        node.text()?;
+        Some(format!("[{written}]"))
+    }
+
+    /// A value without its quotes, as a text.
+    fn in_quotes(&self, node: &TomlNode) -> Option<String> {
+        match node.value {
+            NodeValue::Flag(_) | NodeValue::Number(_) => {
+                Some(format!("\"{}\"", self.scope.sources.text(node.span)))
+            }
+            NodeValue::Text(..)
+            | NodeValue::Date(_)
+            | NodeValue::List(_)
+            | NodeValue::Table(_)
+            | NodeValue::Other(_) => None,
+        }
     }
 
     pub fn text(&self, name: &'static str) -> Option<String> {
@@ -187,8 +210,8 @@ impl<'a> Fields<'a> {
                 None
             }
             NodeValue::Text(text, place) => Some((text.clone(), place, node.span)),
-            other => {
-                self.wrong_type_for(node, "a text", in_quotes(other));
+            _other => {
+                self.wrong_type_for(node, "a text", self.in_quotes(node));
                 None
             }
         }
@@ -259,7 +282,11 @@ impl<'a> Fields<'a> {
         if date.is_none() {
             let message = format!("`{name}` is not a valid date");
             let problem = Problem::new(Code::BadDate, message).at(node.span);
-            self.report(problem.help("write year, month and day: `2026-11-23`"));
+            let meant = node.text().and_then(date::meant_by);
+            let remedy = meant.map(|date| Remedy::after(date::FORM, date.to_string()));
+            let problem = problem.help(format!("{}: `2026-11-23`", date::FORM));
+            let wrong = node.text().unwrap_or_default();
+            self.report(self.scope.mended(problem, wrong, remedy));
         }
         Some((date?, node.span))
     }
@@ -326,11 +353,8 @@ impl<'a> Fields<'a> {
                 ..
             }) => items,
             Some(node) => {
-                let instead = match &node.value {
-                    NodeValue::Text(text, _) => Some(format!("[\"{text}\"]")),
-                    _other => None,
-                };
-                self.wrong_type_for(node, &format!("a list of {of}"), instead);
+                let expected = format!("a list of {of}");
+                self.wrong_type_for(node, &expected, self.in_a_list(node));
                 &[]
             }
         }
@@ -405,10 +429,10 @@ impl<'a> Fields<'a> {
         &self,
         name: &'static str,
         words: &[(&str, T)],
-        help: &dyn Fn(&str) -> Option<String>,
+        help: &dyn Fn(&str, Span) -> Option<Help>,
     ) -> Option<T> {
         let (text, _, span) = self.text_at(name)?;
-        match help(&text) {
+        match help(&text, span) {
             Some(help) if words.iter().all(|(word, _)| *word != text) => {
                 self.report(not_a_word(&text, span).help(help));
                 None
@@ -424,7 +448,8 @@ impl<'a> Fields<'a> {
         }
         let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
         let problem = not_a_word(text, span).help(format!("write one of: {}", known.join(", ")));
-        self.report(problem.did_you_mean(text, known));
+        let remedy = Remedy::word(text, known);
+        self.report(self.scope.mended(problem, text, remedy));
         None
     }
 
@@ -607,6 +632,7 @@ impl Scope<'_> {
             Ok(key) => Some(key),
             Err(why) => {
                 self.report(not_found(
+                    self,
                     Code::UnknownName,
                     K::KIND.name(),
                     name,
@@ -622,7 +648,7 @@ impl Scope<'_> {
         match self.names.step(name) {
             Ok(key) => Some(key),
             Err(why) => {
-                let problem = not_found(Code::UnknownName, "step", name, span, why);
+                let problem = not_found(self, Code::UnknownName, "step", name, span, why);
                 self.report(match name.contains('.') {
                     true => problem,
                     false => problem.help("write its pathway too: `some-pathway.some-step`"),
@@ -636,7 +662,7 @@ impl Scope<'_> {
         match self.names.row(name) {
             Ok(key) => Some(key),
             Err(why) => {
-                self.report(not_found(Code::UnknownName, "row", name, span, why));
+                self.report(not_found(self, Code::UnknownName, "row", name, span, why));
                 None
             }
         }
@@ -651,7 +677,7 @@ impl Scope<'_> {
             let problem = Problem::new(Code::DanglingCitation, message)
                 .at(span)
                 .help("add it to the bibliography, `content/references.yml`");
-            self.report(problem.did_you_mean(key, known));
+            self.report(self.did_you_mean(problem, key, known));
         }
         found
     }
@@ -659,6 +685,7 @@ impl Scope<'_> {
 
 /// A name that is not what is wanted, with the nearest one that would be.
 pub(super) fn not_found(
+    scope: &Scope<'_>,
     code: Code,
     wanted: &str,
     name: &str,
@@ -668,10 +695,9 @@ pub(super) fn not_found(
     match why {
         NotFound::Unknown(near) => {
             let problem = Problem::new(code, format!("no {wanted} is named `{name}`")).at(span);
-            match near {
-                Some(near) => problem.help(format!("did you mean `{near}`?")),
-                None => problem,
-            }
+            // Names are in small letters, so that one of them alone differs in capitals.
+            let remedy = near.map(|near| Remedy::name(name, &near, [near.as_str()]));
+            scope.mended(problem, name, remedy)
         }
         NotFound::Other(kind) => {
             let message = format!("`{name}` is {}, not {}", a(kind.name()), a(wanted));
@@ -694,19 +720,6 @@ fn not_a_word(text: &str, span: Span) -> Problem {
 pub(super) fn wrong_type(node: &TomlNode, expected: &str) -> Problem {
     let message = format!("expected {expected}, found {}", node.value.name());
     Problem::new(Code::WrongType, message).at(node.span)
-}
-
-/// A value without its quotes, as a text.
-fn in_quotes(value: &NodeValue) -> Option<String> {
-    match value {
-        NodeValue::Flag(flag) => Some(format!("\"{flag}\"")),
-        NodeValue::Number(number) => Some(format!("\"{number}\"")),
-        NodeValue::Text(..)
-        | NodeValue::Date(_)
-        | NodeValue::List(_)
-        | NodeValue::Table(_)
-        | NodeValue::Other(_) => None,
-    }
 }
 
 /// What is meant by a text where true or false is wanted.

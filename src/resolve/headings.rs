@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use crate::model::*;
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Problem, Problems, Remedy};
 use crate::source::Span;
 
 /// A link to a part of a chapter, whose headings have no names yet.
@@ -160,7 +160,10 @@ fn no_such_part(library: &Library, fragment: &Fragment, names: &BTreeSet<String>
     let mut cards = cards.filter(|thing| card_part(*thing, library) == fragment.part);
     match cards.next() {
         Some(thing) => problem.help(format!("write `[[{}]]`", library.meta(thing).id)),
-        None => problem.did_you_mean(&fragment.part, names.iter().map(String::as_str)),
+        None => match Remedy::nearest(&fragment.part, names.iter().map(String::as_str)) {
+            Some(remedy) => problem.help(remedy.at(None)),
+            None => problem,
+        },
     }
 }
 

@@ -4,6 +4,7 @@ mod addresses;
 mod advice;
 mod calculation;
 mod chapters;
+mod date;
 mod dose;
 mod evidence;
 mod expression;

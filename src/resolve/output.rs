@@ -115,7 +115,14 @@ pub(super) fn named<'s>(
     match fields.scope.names.thing::<OutputKey>(&name.value) {
         Ok(key) => Some((key, fields.scope.outputs.get(&key)?)),
         Err(why) => {
-            let problem = not_found(Code::UnknownName, "output", &name.value, name.span, why);
+            let problem = not_found(
+                fields.scope,
+                Code::UnknownName,
+                "output",
+                &name.value,
+                name.span,
+                why,
+            );
             fields.report(problem);
             None
         }

@@ -9,7 +9,7 @@ use crate::model::{
     Action, Branch, Grounds, Indecision, InterventionKey, Meta, Pathway, Stance, Step,
 };
 use crate::parse::{NodeValue, Spanned, TomlNode};
-use crate::problem::{Code, Problem, nearest};
+use crate::problem::{Code, Problem};
 use crate::source::Span;
 
 pub(super) fn read_pathway(fields: &Fields<'_>, meta: Meta) -> Option<Pathway> {
@@ -327,11 +327,9 @@ fn step_named(fields: &Fields<'_>, name: &str, span: Span, names: &[&str]) -> Op
             format!("this pathway has no step `{name}`"),
         )
         .at(span);
-        let help = match nearest(name, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("its steps are {}", names.join(", ")),
-        };
-        fields.report(problem.help(help));
+        let problem = problem.help(format!("its steps are {}", names.join(", ")));
+        let scope = fields.scope;
+        fields.report(scope.did_you_mean(problem, name, names.iter().copied()));
     }
     found
 }

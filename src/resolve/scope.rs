@@ -10,9 +10,9 @@ use super::fields::not_found;
 use super::headings::Fragment;
 use super::names::{Names, NotFound};
 use crate::model::*;
-use crate::parse::expression::SyntaxError;
+use crate::parse::expression::{SyntaxError, SyntaxHelp};
 use crate::parse::{CutOut, Destination, Spanned, TextPart};
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Help, Problem, Problems, Remedy};
 use crate::source::{Sources, Span};
 
 pub(super) struct Scope<'a> {
@@ -47,9 +47,36 @@ impl Scope<'_> {
         };
         let problem = Problem::new(code, error.message).at(at);
         self.report(match error.help {
-            Some(help) => problem.help(help),
+            Some(SyntaxHelp::Words(words)) => problem.help(words),
+            Some(SyntaxHelp::Remedy(remedy, range)) => {
+                let place = place.place_for(&remedy.text, range);
+                problem.help(remedy.at(place))
+            }
             None => problem,
         });
+    }
+
+    /// With the nearest of the names that an author gave, if one is near, for a wrong one that stands where the problem is.
+    pub fn did_you_mean<'k>(
+        &self,
+        problem: Problem,
+        wrong: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) -> Problem {
+        self.mended(problem, wrong, Remedy::nearest(wrong, known))
+    }
+
+    /// With what is to be written, if that is known, for a text that stands where the problem is.
+    pub fn mended(&self, problem: Problem, wrong: &str, remedy: Option<Remedy>) -> Problem {
+        let place = problem.label.as_ref().map(|label| label.span);
+        let help: Option<Help> = remedy.map(|remedy| match place {
+            Some(span) => remedy.in_place_of(wrong, span, self.sources),
+            None => remedy.at(None),
+        });
+        match help {
+            Some(help) => problem.help(help),
+            None => problem,
+        }
     }
 
     /// The type of a fact, a calculation or an output, as far as it could be read.
@@ -184,6 +211,7 @@ impl Scope<'_> {
             Ok(to) => Some(to),
             Err(why) => {
                 self.report(not_found(
+                    self,
                     Code::DanglingLink,
                     "thing",
                     &to.value,
@@ -241,7 +269,7 @@ impl Scope<'_> {
         let message = format!("there is no `{path}` in the book");
         let known = self.names.chapters.keys().map(String::as_str);
         let problem = Problem::new(Code::DanglingLink, message).at(span);
-        self.report(problem.did_you_mean(path, known));
+        self.report(self.did_you_mean(problem, path, known));
     }
 
     fn asset(&self, address: &str, span: Span) -> Option<String> {

@@ -2,7 +2,7 @@ use super::fields::Fields;
 use super::scope::Scope;
 use crate::model::{Acceptance, AcceptedPlace, Language, Settings};
 use crate::parse::SettingsText;
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, Problem, Remedy, Severity};
 use crate::schema;
 use crate::source::Span;
 use crate::words::Words;
@@ -54,11 +54,12 @@ fn read_warning(fields: &Fields<'_>, text: &str, span: Span) -> Option<Code> {
     fields.report(match text.parse::<Code>() {
         Err(_) => {
             let warnings = Code::ALL.iter().filter(|code| is_warning(**code));
-            refuse(
+            let problem = refuse(
                 format!("no warning is called `{text}`"),
                 "`pathbook explain` lists them",
-            )
-            .did_you_mean(text, warnings.map(|code| code.name()))
+            );
+            let remedy = Remedy::word(text, warnings.map(|code| code.name()));
+            fields.scope.mended(problem, text, remedy)
         }
         Ok(Code::IdleAcceptance) => refuse(
             "that an acceptance accepts nothing can't be accepted".to_owned(),
@@ -90,7 +91,7 @@ fn read_place(fields: &Fields<'_>, text: &str, span: Span) -> Option<AcceptedPla
     let files = fields.scope.sources.files();
     let paths = files.map(|(_, file)| file.path.as_str());
     let known = names.things.keys().map(String::as_str).chain(paths);
-    fields.report(problem.did_you_mean(text, known));
+    fields.report(fields.scope.did_you_mean(problem, text, known));
     None
 }
 

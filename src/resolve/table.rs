@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::parse::expression::CellInput;
 use crate::parse::{NodeValue, Spanned, TomlNode};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use crate::source::Span;
 
 pub(super) fn read_table(fields: &Fields<'_>, meta: Meta) -> Option<Table> {
@@ -100,7 +100,14 @@ fn read_input(fields: &Fields<'_>, name: &str, span: Span) -> Option<InputColumn
                 None => NotFound::Unknown(names.nearest(name, is_asked)),
             };
             let wanted = "fact, calculation, output, condition or score";
-            fields.report(not_found(Code::UnknownName, wanted, name, span, why));
+            fields.report(not_found(
+                fields.scope,
+                Code::UnknownName,
+                wanted,
+                name,
+                span,
+                why,
+            ));
             return None;
         }
     };
@@ -189,7 +196,8 @@ fn read_cells(fields: &Fields<'_>, inputs: &[InputColumn]) -> Option<Vec<Option<
         if let NodeValue::Flag(yes) = cell.value {
             let word = if yes { "yes" } else { "no" };
             let problem = wrong_type(cell, "a text");
-            fields.report(problem.help(format!("write `\"{word}\"`")));
+            let remedy = Remedy::write(format!("\"{word}\""));
+            fields.report(problem.help(remedy.at(Some(cell.span))));
             return None;
         }
         let (text, place, span) = fields.node_text(cell)?;

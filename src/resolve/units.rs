@@ -1,7 +1,9 @@
 //! Units and quantities as authors write them.
 
 use super::scope::Scope;
-use crate::problem::{Code, Problem, nearest};
+use crate::parse::CutOut;
+use crate::parse::expression::Word;
+use crate::problem::{Code, Help, Problem, Remedy, nearest};
 use crate::quantity::{KindDifference, Quantity, Unit, UnitError};
 use crate::source::Span;
 
@@ -24,24 +26,40 @@ impl Scope<'_> {
         };
         let unit = match unit.trim().trim_matches('\'') {
             "" => Unit::one(),
-            unit => self.read_unit(unit, span, |meant| format!("{digits} {meant}"))?,
+            unit => {
+                let written = |meant: &str| format!("{digits} {meant}");
+                let help = |remedy: Remedy| remedy.in_place_of(text, span, self.sources);
+                self.read_unit(unit, span, written, help)?
+            }
         };
         Some(Quantity { number, unit })
     }
 
     /// A unit that stands alone in a field.
     pub fn unit(&self, text: &str, span: Span) -> Option<Unit> {
-        self.read_unit(text, span, str::to_owned)
+        let help = |remedy: Remedy| remedy.in_place_of(text, span, self.sources);
+        self.read_unit(text, span, str::to_owned, help)
     }
 
-    pub fn unit_in_expression(&self, text: &str, span: Span) -> Option<Unit> {
-        self.read_unit(text, span, |meant| {
+    pub fn unit_in_expression(&self, word: &Word, place: &CutOut) -> Option<Unit> {
+        let written = |meant: &str| {
             Unit::parse(meant).map_or_else(|_| meant.to_owned(), |unit| unit.in_expression())
-        })
+        };
+        let help = |remedy: Remedy| {
+            let place = place.place_for(&remedy.text, word.range.clone());
+            remedy.at(place)
+        };
+        self.read_unit(&word.text, place.span(word.range.clone()), written, help)
     }
 
-    /// `written` is how the place writes a unit that was meant, so that it can be put there.
-    fn read_unit(&self, text: &str, span: Span, written: impl Fn(&str) -> String) -> Option<Unit> {
+    /// `written` is how the place writes a unit that was meant, and `help` puts it there.
+    fn read_unit(
+        &self,
+        text: &str,
+        span: Span,
+        written: impl Fn(&str) -> String,
+        help: impl Fn(Remedy) -> Help,
+    ) -> Option<Unit> {
         let wrong = match Unit::parse(text) {
             Ok(unit) => return Some(unit),
             Err(UnitError::Unknown(symbol)) => symbol,
@@ -51,8 +69,8 @@ impl Scope<'_> {
             nearest(wrong, known.iter().map(String::as_str)).map(str::to_owned)
         };
         let help = match Unit::meant_by(text, near) {
-            Some(meant) => format!("did you mean `{}`?", written(&meant)),
-            None => "units are UCUM codes, such as `h`, `mg/dL` or `mm[Hg]`".to_owned(),
+            Some(meant) => help(Remedy::did_you_mean(written(&meant))),
+            None => "units are UCUM codes, such as `h`, `mg/dL` or `mm[Hg]`".into(),
         };
         let problem = Problem::new(Code::UnknownUnit, format!("`{wrong}` is not a unit"));
         self.report(problem.at(span).help(help));

@@ -2,7 +2,7 @@
 
 use super::expression::unknown_value;
 use super::facts::is_count;
-use super::fields::{Fields, as_flag, wrong_type};
+use super::fields::{Fields, as_flag, not_found, wrong_type};
 use super::names::NotFound;
 use super::output;
 use super::units::other_kind;
@@ -10,7 +10,7 @@ use crate::character::compared;
 use crate::model::*;
 use crate::parse::expression::CellInput;
 use crate::parse::{NodeValue, Spanned, TomlNode};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Remedy};
 use crate::quantity::{Measured, Number, Range};
 use crate::source::Span;
 
@@ -213,7 +213,14 @@ fn worked_number(fields: &Fields<'_>, name: &Spanned<String>) -> Option<WorkedNu
         NotFound::Other(_) | NotFound::Unknown(_) => None,
     };
     let wanted = "score or calculation";
-    let problem = super::fields::not_found(Code::UnknownName, wanted, &name.value, name.span, why);
+    let problem = not_found(
+        fields.scope,
+        Code::UnknownName,
+        wanted,
+        &name.value,
+        name.span,
+        why,
+    );
     fields.report(match help {
         Some(help) => problem.help(help),
         None => problem,
@@ -282,7 +289,8 @@ fn is_quantity(kind: &FactKind, text: &str) -> bool {
 }
 
 fn report_no_fact(fields: &Fields<'_>, name: &str, span: Span, why: NotFound) {
-    fields.report(super::fields::not_found(
+    fields.report(not_found(
+        fields.scope,
         Code::UnknownName,
         "fact",
         name,
@@ -364,8 +372,8 @@ pub(super) fn read_value(fields: &Fields<'_>, of: &Typed<'_>, node: &TomlNode) -
                 FactKind::Count { .. } => "a whole number",
             };
             let problem = wrong_type(node, expected);
-            fields.report(match meant(kind, node) {
-                Some(meant) => problem.help(format!("write `{meant}`")),
+            fields.report(match meant(fields, kind, node) {
+                Some(meant) => problem.help(Remedy::write(meant).at(Some(node.span))),
                 None => problem,
             });
             None
@@ -374,7 +382,7 @@ pub(super) fn read_value(fields: &Fields<'_>, of: &Typed<'_>, node: &TomlNode) -
 }
 
 /// What is meant by a value of another type.
-fn meant(kind: &FactKind, node: &TomlNode) -> Option<String> {
+fn meant(fields: &Fields<'_>, kind: &FactKind, node: &TomlNode) -> Option<String> {
     match (kind, &node.value) {
         (FactKind::YesNo, _) => as_flag(node),
         (FactKind::Count { .. }, NodeValue::Text(text, _)) => {
@@ -384,7 +392,7 @@ fn meant(kind: &FactKind, node: &TomlNode) -> Option<String> {
         (FactKind::Quantity { unit, .. }, NodeValue::Number(number)) => {
             Some(format!("\"{number} {}\"", unit.code()))
         }
-        (FactKind::AnyOf(_), NodeValue::Text(text, _)) => Some(format!("[\"{text}\"]")),
+        (FactKind::AnyOf(_), NodeValue::Text(..)) => fields.in_a_list(node),
         (
             FactKind::OneOf(_)
             | FactKind::AnyOf(_)
@@ -460,7 +468,7 @@ fn find_value(
     let text = &compared(text);
     let found = values.place(text);
     if found.is_none() {
-        fields.report(unknown_value(of.id, values, text, span));
+        fields.report(unknown_value(fields.scope, of.id, values, text, span));
     }
     found
 }

@@ -157,15 +157,8 @@ impl Book {
     /// Everything that is found wrong, warnings too.
     pub fn problems(&self) -> Vec<Found> {
         let (sources, read) = self.sources();
-        let problems = match check(&sources, read, TODAY) {
-            Ok(verified) => problems_of_site(&verified),
-            Err(problems) => {
-                assert!(!problems.is_empty(), "a book fails and nobody says why");
-                problems
-            }
-        };
+        let problems = problems_of(&sources, read).into_iter();
         problems
-            .into_iter()
             .map(|problem| Found::new(problem, &sources))
             .collect()
     }
@@ -204,6 +197,17 @@ impl Book {
             file.write(folder.path()).expect("a file");
         }
         read::read(folder.path()).expect("a book")
+    }
+}
+
+/// Everything that is found wrong with a book that was read, warnings too.
+fn problems_of(sources: &Sources, read: Problems) -> Vec<Problem> {
+    match check(sources, read, TODAY) {
+        Ok(verified) => problems_of_site(&verified),
+        Err(problems) => {
+            assert!(!problems.is_empty(), "a book fails and nobody says why");
+            problems
+        }
     }
 }
 
@@ -247,6 +251,10 @@ pub struct Found {
 }
 
 impl Found {
+    pub fn help(&self) -> Option<String> {
+        self.problem.help.as_ref().map(ToString::to_string)
+    }
+
     fn new(problem: Problem, sources: &Sources) -> Self {
         let place = |label: &Label| {
             let path = sources.file(label.span.file).path.clone();

@@ -106,7 +106,8 @@ fn write_found(diff: &mut String, found: &Found) {
     }
     let others = found.others.iter().map(|words| ("also", words));
     let notes = problem.notes.iter().map(|words| ("note", words));
-    let help = problem.help.iter().map(|words| ("help", words));
+    let help = found.help();
+    let help = help.iter().map(|words| ("help", words));
     let vignette = problem.vignette.iter().map(|words| ("patient", words));
     for (name, words) in others.chain(notes).chain(help).chain(vignette) {
         let _ = writeln!(diff, "      {name}: {}", words.replace('\n', "\n        "));

@@ -45,7 +45,7 @@ impl Expectation {
 impl Detail {
     fn is_said(&self, found: &Found) -> bool {
         match self {
-            Detail::Help(words) => found.problem.help.iter().any(|help| help.contains(words)),
+            Detail::Help(words) => found.help().is_some_and(|help| help.contains(words)),
             Detail::Note(words) => found.problem.notes.iter().any(|note| note.contains(words)),
             Detail::Also(words) => found.others.iter().any(|other| other.contains(words)),
             Detail::Patient(words) => {

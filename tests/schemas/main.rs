@@ -170,6 +170,7 @@ fn of_commands(folder: &Path, of: &str, place: &TempDir) -> Result<Vec<Document>
         "patient",
         printed(&damaged, &[&["patient"], &json[..]].concat())?,
     ));
+    documents.push(misspelt(of, place)?);
     let old = folder.display().to_string();
     let difference = printed(&damaged, &[&["diff", &old, "."], &json[..]].concat())?;
     documents.push(Document::new(&wrong, "diff", difference));
@@ -195,6 +196,27 @@ fn damage(folder: &Path) -> Result<(), Failed> {
         fs::write(entry.path(), text)?;
     }
     Ok(())
+}
+
+/// What is wrong with a book of which each title is misspelt, with what fixes it.
+fn misspelt(of: &str, place: &TempDir) -> Result<Document, Failed> {
+    let folder = place.path().join(format!("misspelt {of}"));
+    let path = folder.display().to_string();
+    let init = ["init", &path, "--template", of, "--as-of", TODAY];
+    run(place.path(), &init)?;
+    for entry in walkdir::WalkDir::new(folder.join("content")) {
+        let entry = entry?;
+        if entry.path().extension().is_some_and(|name| name == "md") {
+            let text = fs::read_to_string(entry.path())?;
+            fs::write(entry.path(), text.replace("\ntitle = ", "\ntitel = "))?;
+        }
+    }
+    let problems = printed(&folder, &["check", "--as-of", TODAY, "--format", "json"])?;
+    let fix = &problems["problems"][0]["fix"];
+    match fix["edits"][0]["text"].as_str() {
+        Some("title") => Ok(Document::new(of, "problems", problems)),
+        _other => Err(format!("no fix of a title: {problems:#}").into()),
+    }
 }
 
 fn imports(place: &TempDir) -> Result<Vec<Document>, Failed> {

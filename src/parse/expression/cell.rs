@@ -10,6 +10,7 @@ use super::{
     lexer,
 };
 use crate::model::Comparison;
+use crate::problem::{Remedy, Safety};
 
 /// The input that the cells of a column are about.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +26,8 @@ pub fn parse_cell(text: &str, column: CellInput<'_>) -> Result<Option<Expression
         return Ok(None);
     }
     read_cell(text, column).map_err(|error| match meant(text) {
-        Some(cell) => error.help(format!("write `{cell}`")),
+        // Whether it holds its ends is for the author to say.
+        Some(cell) => error.remedy(Remedy::write(cell).and_is(Safety::Guess), 0..text.len()),
         None => error,
     })
 }
@@ -154,26 +156,29 @@ impl Parser<'_> {
     fn value_or_quantity(&mut self) -> Result<Operand, SyntaxError> {
         match self.peek() {
             Some(TokenKind::Number(_) | TokenKind::Value(_)) => self.operand(),
-            Some(TokenKind::Word(_) | TokenKind::Symbol(_)) | None => Err(self
-                .expected("a value in single quotes or a number")
-                .help(self.in_a_cell())),
+            Some(TokenKind::Word(_) | TokenKind::Symbol(_)) | None => {
+                Err(self.in_a_cell(self.expected("a value in single quotes or a number")))
+            }
         }
     }
 }
 
 impl Parser<'_> {
-    /// What stands in a cell for the word that is next.
-    fn in_a_cell(&self) -> String {
+    /// With what stands in a cell for the word that is next.
+    fn in_a_cell(&self, error: SyntaxError) -> SyntaxError {
+        let write = |word| Remedy::write(word);
         match self.peek() {
-            Some(TokenKind::Word(word)) if word == "true" => "write `yes`".to_owned(),
-            Some(TokenKind::Word(word)) if word == "false" => "write `no`".to_owned(),
-            Some(TokenKind::Word(word)) => {
-                format!(
-                    "write `'{word}'` if it is a value, `-` for anything, or `yes`, `no`, `unknown`"
-                )
+            Some(TokenKind::Word(word)) if word == "true" => {
+                error.remedy(write("yes"), self.here())
             }
+            Some(TokenKind::Word(word)) if word == "false" => {
+                error.remedy(write("no"), self.here())
+            }
+            Some(TokenKind::Word(word)) => error.help(format!(
+                "write `'{word}'` if it is a value, `-` for anything, or `yes`, `no`, `unknown`"
+            )),
             Some(TokenKind::Number(_) | TokenKind::Value(_) | TokenKind::Symbol(_)) | None => {
-                "or write `-` for anything, `yes`, `no`, `unknown`".to_owned()
+                error.help("or write `-` for anything, `yes`, `no`, `unknown`")
             }
         }
     }
@@ -239,6 +244,7 @@ mod tests {
             parse_cell(text, column)
                 .expect_err("an error")
                 .help
+                .map(|help| help.to_string())
                 .unwrap_or_default()
         };
         assert_eq!(help("6-8 'mm'"), "write `between 6 'mm' and 8 'mm'`");

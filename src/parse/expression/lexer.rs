@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::SyntaxError;
+use crate::problem::Remedy;
 use crate::quantity::{Number, NumberError, Unit};
 
 #[derive(Clone, Debug)]
@@ -93,9 +94,7 @@ fn cut(text: &str, operators: &'static [&'static str]) -> Result<Vec<Token>, Syn
         }
         let token =
             token(text, at, first).map_err(|error| match unquoted_unit(text, at, &tokens) {
-                Some(unit) => error.help(format!(
-                    "a unit with such a sign stands in quotes: `{unit}`"
-                )),
+                Some((remedy, range)) => error.remedy(remedy, range),
                 None => error,
             })?;
         at = token.range.end;
@@ -124,7 +123,7 @@ fn token(text: &str, at: usize, first: char) -> Result<Token, SyntaxError> {
     let symbol = SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol));
     match (foreign, symbol) {
         (Some((sign, ours)), symbol) if symbol.is_none_or(|symbol| symbol.len() < sign.len()) => {
-            Err(foreign_sign(sign, ours, at))
+            Err(foreign_sign(text, sign, ours, at))
         }
         (_, Some(symbol)) => Ok(Token {
             kind: TokenKind::Symbol(symbol),
@@ -138,7 +137,7 @@ fn token(text: &str, at: usize, first: char) -> Result<Token, SyntaxError> {
 }
 
 /// The unit with a sign of its own that stands after a number without its quotes: `'mg/dL'`, of `140 mg/dL`.
-fn unquoted_unit(text: &str, at: usize, before: &[Token]) -> Option<String> {
+fn unquoted_unit(text: &str, at: usize, before: &[Token]) -> Option<(Remedy, Range<usize>)> {
     let start = text[..at]
         .rfind(char::is_whitespace)
         .map_or(0, |space| space + 1);
@@ -163,7 +162,11 @@ fn unquoted_unit(text: &str, at: usize, before: &[Token]) -> Option<String> {
         .rev()
         .map(|&end| rest[..end].trim_end_matches([')', '}', ',']));
     let unit = units.find(|unit| is_unit(unit))?;
-    Some(format!("'{unit}'"))
+    let remedy = Remedy::after(
+        "a unit with such a sign stands in quotes",
+        format!("'{unit}'"),
+    );
+    Some((remedy, start..start + unit.len()))
 }
 
 /// A name that differs in capitals is questioned where it is read.
@@ -172,12 +175,34 @@ fn is_unit(text: &str) -> bool {
     is_unit && !text.contains('\'')
 }
 
-fn foreign_sign(sign: &str, ours: &str, at: usize) -> SyntaxError {
-    let error = SyntaxError::new(format!("`{sign}` has no meaning here"), at..at + sign.len());
+fn foreign_sign(text: &str, sign: &str, ours: &str, at: usize) -> SyntaxError {
+    let end = at + sign.len();
+    let error = SyntaxError::new(format!("`{sign}` has no meaning here"), at..end);
+    let is_word = ours.starts_with(char::is_alphabetic);
+    let is_apart = !text[..at].ends_with(char::is_alphanumeric)
+        && !text[end..].starts_with(char::is_alphanumeric);
     match ours {
+        "'" => match closing_quote(&text[end..]) {
+            Some((inner, closed)) => {
+                error.remedy(Remedy::write(format!("'{inner}'")), at..end + closed)
+            }
+            None => error.help("write `'`"),
+        },
+        ours if !ours.is_empty() && (is_apart || !is_word) => {
+            error.remedy(Remedy::write(ours), at..end)
+        }
         "" => error.help("what is worked out has a name of its own, in a `calculation` block; a unit with such a sign stands in quotes: `140 'mg/dL'`"),
         ours => error.help(format!("write `{ours}`")),
     }
+}
+
+/// The value before the next quote that is not of this language, and where that quote ends.
+fn closing_quote(text: &str) -> Option<(&str, usize)> {
+    let (at, sign) = text
+        .char_indices()
+        .find(|(_, sign)| "'\"‘’“”".contains(*sign))?;
+    let inner = &text[..at];
+    (!inner.trim().is_empty()).then_some((inner, at + sign.len_utf8()))
 }
 
 /// How many bytes the characters take that pass.
@@ -203,8 +228,8 @@ fn word(text: &str, at: usize) -> Result<Token, SyntaxError> {
     let range = at..at + text.len();
     let lower = text.to_lowercase();
     if lower != text && super::KEYWORDS.contains(&lower.as_str()) {
-        let error = SyntaxError::new(format!("`{text}` has no meaning here"), range);
-        return Err(error.help(format!("write `{lower}`")));
+        let error = SyntaxError::new(format!("`{text}` has no meaning here"), range.clone());
+        return Err(error.remedy(Remedy::write(lower), range));
     }
     let kind = TokenKind::Word(text.to_owned());
     Ok(Token { kind, range })

@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use crate::model::Comparison;
 pub use crate::notation::KEYWORDS;
+use crate::problem::Remedy;
 use crate::quantity::Number;
 pub use arithmetic::{Arithmetic, ArithmeticKind, parse_arithmetic};
 pub use cell::{CellInput, parse_cell};
@@ -102,9 +103,26 @@ pub enum OperandKind {
 pub struct SyntaxError {
     pub message: String,
     pub range: Range<usize>,
-    pub help: Option<String>,
+    pub help: Option<SyntaxHelp>,
     /// Parentheses, `not` and the like are nested too deeply to be read.
     pub too_deep: bool,
+}
+
+/// What to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SyntaxHelp {
+    Words(String),
+    /// What is to be written in the place of a piece of the text.
+    Remedy(Remedy, Range<usize>),
+}
+
+impl fmt::Display for SyntaxHelp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SyntaxHelp::Words(words) => f.write_str(words),
+            SyntaxHelp::Remedy(remedy, _) => remedy.fmt(f),
+        }
+    }
 }
 
 impl SyntaxError {
@@ -118,7 +136,13 @@ impl SyntaxError {
     }
 
     fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(SyntaxHelp::Words(help.into()));
+        self
+    }
+
+    /// What is to be written in the place of a piece of the text.
+    fn remedy(mut self, remedy: Remedy, range: Range<usize>) -> Self {
+        self.help = Some(SyntaxHelp::Remedy(remedy, range));
         self
     }
 }
@@ -128,6 +152,9 @@ const COLUMNS: &[&str] = &["Hg", "H2O"];
 
 /// How a yes-no fact is asked for.
 pub const STANDS_ALONE: &str = "a yes-no fact or a condition stands alone for yes, and after `not` for no: `pregnant`, `not pregnant`";
+
+/// How a value is written.
+pub const IN_QUOTES: &str = "a value stands in single quotes";
 
 const DEEPEST_NESTING: usize = 64;
 const LONGEST_XOR: usize = 8;
@@ -397,8 +424,8 @@ impl Parser<'_> {
                 kind: TokenKind::Word(text),
                 ..
             }) => {
-                let help = format!("a value stands in single quotes: `'{text}'`");
-                Err(self.expected("a value").help(help))
+                let remedy = Remedy::after(IN_QUOTES, format!("'{text}'"));
+                Err(self.expected("a value").remedy(remedy, self.here()))
             }
             _ => Err(self.expected("a value in single quotes")),
         }
@@ -520,16 +547,19 @@ impl Parser<'_> {
         if self.takes_word("false") {
             return Ok(false);
         }
-        let help = match self.peek() {
-            Some(TokenKind::Word(word)) if word == "yes" => "write `is true`",
-            Some(TokenKind::Word(word)) if word == "no" => "write `is false`",
+        let error = self.expected("`known`, `unknown`, `true` or `false`");
+        let write = |word| Remedy::write(word);
+        Err(match self.peek() {
+            Some(TokenKind::Word(word)) if word == "yes" => {
+                error.remedy(write("true"), self.here())
+            }
+            Some(TokenKind::Word(word)) if word == "no" => {
+                error.remedy(write("false"), self.here())
+            }
             Some(TokenKind::Word(_) | TokenKind::Number(_) | TokenKind::Value(_))
             | Some(TokenKind::Symbol(_))
-            | None => "to compare with a value, write `=`",
-        };
-        Err(self
-            .expected("`known`, `unknown`, `true` or `false`")
-            .help(help))
+            | None => error.help("to compare with a value, write `=`"),
+        })
     }
 
     fn operand(&mut self) -> Result<Operand, SyntaxError> {

@@ -6,7 +6,7 @@ use super::TextPart;
 use crate::character::skeleton;
 use crate::model::Kind;
 use crate::parse::parse;
-use crate::problem::{Code, Problems};
+use crate::problem::{Code, Help, Problems};
 use crate::source::Sources;
 
 /// `KIND` stands in the line at which an error is wanted.
@@ -243,7 +243,7 @@ fn a_disguise_says_what_it_is() {
             .iter()
             .find(|problem| problem.code == Code::UnreadBlock);
         unread
-            .and_then(|problem| problem.help.clone())
+            .and_then(|problem| problem.help.as_ref().map(Help::to_string))
             .unwrap_or_default()
     };
     assert!(help("\u{200b}```invariant x\n```\n").contains("U+200B"));

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::{ExpressionReader, example, test, typed, unknown_value};
 use crate::character::compared;
 use crate::model::*;
-use crate::parse::expression::{Operand, OperandKind, Word};
-use crate::problem::Code;
+use crate::parse::expression::{IN_QUOTES, Operand, OperandKind, Word};
+use crate::problem::{Code, Remedy, Safety};
 use crate::quantity::{Measured, Quantity, Range as NumberRange, Unit};
 use crate::resolve::units::other_kind;
 
@@ -209,7 +209,9 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
         let measured = match written {
             None if unit.is_one() => Measured::new(number, unit),
             None => {
-                let help = format!("write `{number} {}`", unit.in_expression());
+                // In which unit it was meant is for the author to say.
+                let remedy = Remedy::write(format!("{number} {}", unit.in_expression()));
+                let help = self.fix(remedy.and_is(Safety::Guess), other.range.clone());
                 self.report(
                     Code::WrongDimension,
                     "a number without a unit",
@@ -219,8 +221,7 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
                 return None;
             }
             Some(word) => {
-                let span = self.place.span(word.range.clone());
-                let written = self.scope.unit_in_expression(&word.text, span)?;
+                let written = self.scope.unit_in_expression(word, self.place)?;
                 let quantity = Quantity {
                     number,
                     unit: written,
@@ -374,7 +375,14 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
         match &other.kind {
             OperandKind::Value(text) => self.value(name, values, text, other.range.clone()),
             OperandKind::Name(text) => {
-                let help = format!("a value stands in single quotes: `'{text}'`");
+                let is_value = values.place(text).is_some();
+                let safety = if is_value {
+                    Safety::Safe
+                } else {
+                    Safety::Guess
+                };
+                let remedy = Remedy::after(IN_QUOTES, format!("'{text}'")).and_is(safety);
+                let help = self.fix(remedy, other.range.clone());
                 self.report(
                     Code::TypeMismatch,
                     format!("`{text}` is not a value"),
@@ -401,7 +409,8 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
         let found = values.place(text);
         if found.is_none() {
             let span = self.place.span(range);
-            self.scope.report(unknown_value(name, values, text, span));
+            self.scope
+                .report(unknown_value(self.scope, name, values, text, span));
         }
         found
     }

@@ -12,7 +12,7 @@ use crate::parse::expression::{
     CellInput, Expression, ExpressionKind, STANDS_ALONE, SyntaxError, Word, parse_cell,
     parse_expression,
 };
-use crate::problem::{Code, Problem, a};
+use crate::problem::{Code, Help, Problem, Remedy, a};
 use crate::source::Span;
 
 impl From<FactTest> for ClaimTest {
@@ -114,11 +114,17 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
         code: Code,
         message: impl Into<String>,
         range: Range<usize>,
-        help: impl Into<String>,
+        help: impl Into<Help>,
     ) {
         let span = self.place.span(range);
         self.scope
             .report(Problem::new(code, message).at(span).help(help));
+    }
+
+    /// What is to be written in the place of a piece of the text.
+    fn fix(&self, remedy: Remedy, range: Range<usize>) -> Help {
+        let place = self.place.place_for(&remedy.text, range);
+        remedy.at(place)
     }
 
     fn logic(&self, expression: &Expression) -> Option<Logic<T>> {
@@ -200,10 +206,13 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
             format!("no fact, calculation, output, condition or score is named `{name}`"),
         );
         let help = match why {
-            _ if ["yes", "no"].contains(&name) => STANDS_ALONE.to_owned(),
-            Some(near) => format!("did you mean `{near}`?"),
+            _ if ["yes", "no"].contains(&name) => STANDS_ALONE.into(),
+            Some(near) => {
+                let remedy = Remedy::name(name, &near, [near.as_str()]);
+                self.fix(remedy, range.clone())
+            }
             None => {
-                "declare it with a `fact`, a `calculation`, an `output`, a `condition` or a `score` block".to_owned()
+                "declare it with a `fact`, a `calculation`, an `output`, a `condition` or a `score` block".into()
             }
         };
         let span = self.place.span(range);
@@ -311,7 +320,13 @@ fn test<T: From<FactTest>>(test: FactTest) -> Logic<T> {
     Logic::Test(T::from(test))
 }
 
-pub(super) fn unknown_value(name: &str, values: &Values, text: &str, span: Span) -> Problem {
+pub(super) fn unknown_value(
+    scope: &Scope<'_>,
+    name: &str,
+    values: &Values,
+    text: &str,
+    span: Span,
+) -> Problem {
     let known: Vec<_> = values.ids().map(|value| format!("'{value}'")).collect();
     let message = format!("`{name}` has no value `{text}`");
     let problem = Problem::new(Code::UnknownValue, message).at(span);
@@ -319,13 +334,14 @@ pub(super) fn unknown_value(name: &str, values: &Values, text: &str, span: Span)
         value.label != value.id && value.label.to_lowercase() == text.to_lowercase()
     };
     match values.iter().find(is_label) {
-        Some(value) => problem.help(format!(
-            "readers see this; write the identifier of the value: `{}`",
-            value.id
-        )),
-        None => problem
-            .help(format!("its values are {}", known.join(", ")))
-            .did_you_mean(text, values.ids()),
+        Some(value) => {
+            let reason = "readers see this; write the identifier of the value";
+            scope.mended(problem, text, Some(Remedy::after(reason, &value.id)))
+        }
+        None => {
+            let problem = problem.help(format!("its values are {}", known.join(", ")));
+            scope.did_you_mean(problem, text, values.ids())
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::ExpressionReader;
 use crate::model::*;
 use crate::parse::expression::{PREDICATES, Word};
-use crate::problem::{Code, nearest};
+use crate::problem::{Code, Help, Remedy};
 use crate::resolve::fields::not_found;
 use crate::resolve::names::NotFound;
 
@@ -81,7 +81,8 @@ impl ExpressionReader<'_, ClaimTest> {
                     "guideline, table or pathway",
                     self.place.span(word.range.clone()),
                 );
-                let problem = not_found(Code::UnknownName, wanted, &word.text, span, why);
+                let problem =
+                    not_found(self.scope, Code::UnknownName, wanted, &word.text, span, why);
                 self.scope.report(problem);
                 None
             }
@@ -90,26 +91,26 @@ impl ExpressionReader<'_, ClaimTest> {
 
     fn wrong_predicate(&self, name: &str, of_intervention: bool, range: Range<usize>) {
         let is_known = PREDICATES.contains(&name);
-        let (message, help) = match nearest(name, PREDICATES) {
+        let (message, help) = match Remedy::word(name, PREDICATES) {
             _ if of_intervention => (
                 format!("`{name}` takes one intervention"),
-                format!("write `{name}(some-intervention)`"),
+                Help::from(format!("write `{name}(some-intervention)`")),
             ),
             _ if name == "before" => (
                 "`before` takes two interventions".to_owned(),
-                "write `before(first, then)`".to_owned(),
+                "write `before(first, then)`".into(),
             ),
             _ if is_known => (
                 format!("`{name}` takes one name"),
-                format!("write `{name}(some-name)`"),
+                format!("write `{name}(some-name)`").into(),
             ),
-            Some(near) => (
+            Some(remedy) => (
                 format!("no predicate is named `{name}`"),
-                format!("did you mean `{near}`?"),
+                self.fix(remedy, range.start..range.start + name.len()),
             ),
             None => (
                 format!("no predicate is named `{name}`"),
-                format!("write one of: {}", PREDICATES.join(", ")),
+                format!("write one of: {}", PREDICATES.join(", ")).into(),
             ),
         };
         let code = if is_known {

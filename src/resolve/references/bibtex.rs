@@ -15,7 +15,7 @@ use hayagriva::Entry;
 use hayagriva::types::MaybeTyped;
 
 use super::{EntryPlaces, Works};
-use crate::problem::{Code, Problem, nearest};
+use crate::problem::{Code, Problem, Remedy, nearest};
 use crate::source::{FileKey, Span};
 use cut::BibPiece;
 use field::BibField;
@@ -161,9 +161,10 @@ impl<'t> BibtexReader<'t> {
             let message = format!("`{key}` is of the type `{kind}`, which does not exist");
             let problem = problem(message).at(kind_at);
             let near = nearest(&kind.to_lowercase(), field::KINDS.iter().copied());
+            let place = Some(kind_at).filter(|at| at.range().len() == kind.len());
             let help = near.map_or_else(
-                || "the types are those of BibLaTeX, such as `article`, `book`, `report`, `online` and `misc`".to_owned(),
-                |near| format!("did you mean `{near}`?"),
+                || "the types are those of BibLaTeX, such as `article`, `book`, `report`, `online` and `misc`".into(),
+                |near| Remedy::did_you_mean(near).at(place),
             );
             self.broken(key, problem.help(help));
             return false;
@@ -189,7 +190,7 @@ impl<'t> BibtexReader<'t> {
                 continue;
             }
             if !field::is_read(&name) {
-                problems.extend(field::misspelt(&name, key).map(|problem| problem.at(at)));
+                problems.extend(field::misspelt(&name, key, at));
                 continue;
             }
             match field::read(name, &pair.value.v, &self.strings, key, at) {

@@ -8,7 +8,7 @@ use serde_yaml::{Mapping, Value};
 
 use super::bibtex::problem;
 use super::{EntryPlaces, Works};
-use crate::problem::{Problem, nearest};
+use crate::problem::{Problem, Remedy, nearest};
 use crate::source::{FileKey, Span};
 
 const HELP: &str = "entries are hayagriva YAML, or BibTeX in `references.bib`";
@@ -205,8 +205,10 @@ fn unknown_fields(file: FileKey, text: &str, works: &mut Works) {
                         ..piece.start + field_line(piece.text, &name).end,
                 );
                 let near = nearest(&name, FIELDS.iter().copied());
-                let help =
-                    near.map_or_else(|| HELP.to_owned(), |near| format!("did you mean `{near}`?"));
+                let help = near.map_or_else(
+                    || HELP.into(),
+                    |near| Remedy::did_you_mean(near).at(name_in(piece.text, at, &name)),
+                );
                 works.problems.push(problem.at(at).help(help));
                 works.entries.retain(|entry| entry.key() != key);
                 works.broken.insert(key.to_owned());
@@ -279,6 +281,13 @@ const PLACED: &[&str] = &[
     "PMID",
     "serial-number",
 ];
+
+/// Where a name stands at the beginning of a line of a text.
+fn name_in(text: &str, line: Span, name: &str) -> Option<Span> {
+    let written = line_of(text, name).and_then(|line| text.get(line))?;
+    let at = written.find(name)?;
+    Some(line.part(at..at + name.len()))
+}
 
 /// The first line that begins with a name, or else the first one.
 fn field_line(text: &str, name: &str) -> Range<usize> {

@@ -4,7 +4,7 @@ use biblatex::{Pair, RawChunk, RawEntry, Spanned};
 
 use super::strings::Strings;
 use super::{BibDraft, problem};
-use crate::problem::Problem;
+use crate::problem::{Problem, Remedy};
 use crate::resolve::references::latex;
 use crate::source::Span;
 
@@ -147,7 +147,7 @@ pub(super) fn is_read(name: &str) -> bool {
 }
 
 /// The fields without which a reference loses what readers look for, as they are misspelt.
-pub(super) fn misspelt(name: &str, key: &str) -> Option<Problem> {
+pub(super) fn misspelt(name: &str, key: &str, at: Span) -> Option<Problem> {
     const LEAST_LIKENESS: f64 = 0.93;
     let wanted = [
         "author",
@@ -168,7 +168,9 @@ pub(super) fn misspelt(name: &str, key: &str) -> Option<Problem> {
     let problem = problem(format!(
         "`{key}` has a field `{name}`, which does not exist"
     ));
-    Some(problem.help(format!("did you mean `{near}`?")))
+    let place = Some(at).filter(|at| at.range().len() == name.len());
+    let help = Remedy::did_you_mean(near).at(place);
+    Some(problem.at(at).help(help))
 }
 
 pub(super) fn read(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::field::BibField;
 use super::{BibDraft, problem};
-use crate::problem::{Problem, nearest};
+use crate::problem::{Problem, Remedy, nearest};
 
 /// An entry inherits from no more entries, each counted as often as it is come upon: the library follows each way again.
 const MOST: usize = 64;
@@ -100,7 +100,7 @@ impl<'d, 't> Lineage<'_, 'd, 't> {
                 let near = nearest(key, self.drafts.keys().copied());
                 let problem = problem(message);
                 Err(tell(match near {
-                    Some(near) => problem.help(format!("did you mean `{near}`?")),
+                    Some(near) => problem.help(Remedy::did_you_mean(near).at(None)),
                     None => problem,
                 }))
             }

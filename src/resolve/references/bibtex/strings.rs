@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use biblatex::RawChunk;
 
 use super::problem;
-use crate::problem::{Problem, nearest};
+use crate::problem::{Problem, Remedy, nearest};
 
 /// No field of a reference is longer, in bytes: strings that double each other would fill the memory.
 const LONGEST: usize = 1 << 16;
@@ -72,7 +72,7 @@ impl Strings {
                     "{what} uses `{name}`, which no `@string` above defines"
                 ));
                 match nearest(&name.to_lowercase(), self.0.keys().map(String::as_str)) {
-                    Some(near) => problem.help(format!("did you mean `{near}`?")),
+                    Some(near) => problem.help(Remedy::did_you_mean(near).at(None)),
                     None => problem.help("define it above, or put the text into braces"),
                 }
             }
