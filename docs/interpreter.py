@@ -91,6 +91,13 @@ class Book:
         return found
 
 
+def meant(statement):
+    """What is said of interventions: of a one-of each alternative."""
+    choices = {choice["stance"]: choice["alternatives"] for choice in statement.get("one_of", [])}
+    plain = [(own["stance"], own["intervention"]) for own in statement["stances"] if own["stance"] not in choices]
+    return plain + [(stance, id) for stance, alternatives in choices.items() for id in alternatives]
+
+
 def stances_of(recommendation):
     stance = recommendation.get("stance")
     return [{"stance": stance, "intervention": id} for id in recommendation.get("interventions", []) if stance]
@@ -330,18 +337,27 @@ class Patient:
     def taken(self, name):
         """Each stance that a statement takes, whoever it is made to, and what is excepted of it."""
         statement = self.book.statements[name]
-        stances = [(own["stance"], own["intervention"]) for own in statement["stances"]]
+        stances = meant(statement)
         if statement.get("reason") == "research only":
             stances += [("forbid", id) for stance, id in stances if stance == "undecided"]
         return [(stance, id, statement.get("except", [])) for stance, id in stances]
 
     @cached_property
     def said(self):
-        """Each stance in force: its intervention, what is excepted of it, and who says it."""
+        """Each stance in force: what nothing silences, and of the alternatives of a one-of what nothing else refuses, or all of them."""
+        refuses = lambda own, id, name: own[0] in ("avoid", "forbid") and own[3] != name and id in self.book.concerned(*own[:3])
+        choices = {(name, own["stance"]) for name, said in self.book.statements.items() for own in said.get("one_of", [])}
+        refused = lambda own: any(refuses(other, own[1], own[3]) for other in self.unsilenced)
+        left = {(own[3], own[0]) for own in self.unsilenced if (own[3], own[0]) in choices and not refused(own)}
+        return [own for own in self.unsilenced if (own[3], own[0]) not in left or not refused(own)]
+
+    @cached_property
+    def unsilenced(self):
+        """Each stance that no adjudication silences: its intervention, what is excepted of it, and who says it."""
         found = []
         for name, statement in self.book.statements.items():
             if self.is_made(name):
-                stances = [(own["stance"], own["intervention"]) for own in statement["stances"]]
+                stances = meant(statement)
                 if statement.get("reason") == "research only" and not ("research" in statement and self.sure(statement["research"])):
                     stances += [("forbid", id) for stance, id in stances if stance == "undecided"]
                 but = statement.get("except", [])

@@ -20,13 +20,14 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 /// What one patient shows to be wrong.
-const OF_A_PATIENT: [Code; 14] = [
+const OF_A_PATIENT: [Code; 15] = [
     Code::UncoveredPatient,
     Code::OverlappingBranches,
     Code::TableGap,
     Code::OverlappingRows,
     Code::AgreeingRows,
     Code::ConflictingAdvice,
+    Code::NoAlternativeLeft,
     Code::PermittedThoughForbidden,
     Code::UnevenAdvice,
     Code::ConflictingOutput,
@@ -93,18 +94,20 @@ fn count_of(problem: &Problem) -> String {
     let mut notes = problem.notes.iter();
     let count = notes.find_map(|note| note.strip_prefix("it concerns ")?.split(' ').next());
     match problem.code {
-        Code::ConflictingAdvice | Code::PermittedThoughForbidden | Code::UnevenAdvice => {
-            String::new()
-        }
+        Code::ConflictingAdvice
+        | Code::NoAlternativeLeft
+        | Code::PermittedThoughForbidden
+        | Code::UnevenAdvice => String::new(),
         _ => count.expect("a count").to_owned(),
     }
 }
 
 fn words(code: Code, count: u64) -> String {
     match code {
-        Code::ConflictingAdvice | Code::PermittedThoughForbidden | Code::UnevenAdvice => {
-            String::new()
-        }
+        Code::ConflictingAdvice
+        | Code::NoAlternativeLeft
+        | Code::PermittedThoughForbidden
+        | Code::UnevenAdvice => String::new(),
         _ => grouped(&BigUint::from(count)),
     }
 }

@@ -91,6 +91,7 @@ suites! {
     opposing "opposing";
     outputs "outputs";
     except "except";
+    one_of "one-of";
     hierarchy "hierarchy";
     adjudication_groups "adjudication-groups";
     adjudications "adjudications";

@@ -11,7 +11,7 @@ pub mod why;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::interpret::Given;
+use crate::interpret::{Effect, Given};
 use crate::model::*;
 use crate::prove::CannotProve;
 use crate::prove::diagram::BudgetSpent;
@@ -79,7 +79,7 @@ pub struct AdviceLine {
     pub stance: Stance,
     pub intervention: InterventionKey,
     pub sureness: Sureness,
-    /// Every statement that takes it is silenced: this is not advice.
+    /// Every statement that takes it is silenced, or means another alternative: this is not advice.
     pub is_silent: bool,
     /// The facts that decide, where it is open.
     pub hangs_on: Vec<FactKey>,
@@ -89,7 +89,7 @@ pub struct AdviceLine {
 impl AdviceLine {
     /// Whether a statement that is in force takes the stance on an intervention.
     fn concerns(&self, library: &Library, on: InterventionKey) -> bool {
-        let mut by = self.by.iter().filter(|by| by.silenced_by.is_none());
+        let mut by = self.by.iter().filter(|by| by.effect == Effect::InForce);
         by.any(|by| library.concerns(by.statement, self.stance, self.intervention, on))
     }
 }
@@ -99,8 +99,7 @@ impl AdviceLine {
 pub struct SureStatement {
     pub statement: Statement,
     pub sureness: Sureness,
-    /// The adjudication that silences it.
-    pub silenced_by: Option<AdjudicationKey>,
+    pub effect: Effect,
 }
 
 /// A dose that an act gives, silenced ones left out.
@@ -240,7 +239,7 @@ impl Answer {
     pub fn is_made(&self, statement: Statement) -> bool {
         let said = self.lines.iter().flat_map(|line| &line.by);
         let set = self.outputs.iter().flat_map(|valued| &valued.by);
-        let mut made = said.chain(set).filter(|by| by.silenced_by.is_none());
+        let mut made = said.chain(set).filter(|by| by.effect == Effect::InForce);
         made.any(|by| by.statement == statement)
     }
 

@@ -6,7 +6,7 @@ use super::{
     AdviceLine, Answer, Calculated, Dosed, End, Known, NoAnswer, SurePath, SureStatement,
     SureVisit, Sureness, TotalRange, Valued, whole,
 };
-use crate::interpret::{Advice, Given, advise};
+use crate::interpret::{Advice, Effect, Given, advise};
 use crate::model::*;
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
@@ -400,7 +400,7 @@ impl<'a> Asking<'a> {
             return Ok(Some(SureStatement {
                 statement,
                 sureness,
-                silenced_by: None,
+                effect: Effect::InForce,
             }));
         }
         let Some(sureness) = self.sureness(made)? else {
@@ -409,7 +409,7 @@ impl<'a> Asking<'a> {
         Ok(Some(SureStatement {
             statement,
             sureness,
-            silenced_by: self.output_silenced_by(statement, output)?,
+            effect: Effect::of(self.output_silenced_by(statement, output)?),
         }))
     }
 
@@ -448,7 +448,7 @@ impl<'a> Asking<'a> {
             return Ok(Some(SureStatement {
                 statement,
                 sureness,
-                silenced_by: None,
+                effect: Effect::InForce,
             }));
         }
         let Prover {
@@ -461,7 +461,7 @@ impl<'a> Asking<'a> {
         Ok(Some(SureStatement {
             statement,
             sureness,
-            silenced_by: self.silenced_by(statement, (says.stance, says.intervention))?,
+            effect: self.effect(statement, (says.stance, says.intervention))?,
         }))
     }
 
@@ -524,21 +524,31 @@ impl<'a> Asking<'a> {
         }))
     }
 
-    /// The first adjudication that silences a statement for somebody.
-    pub fn silenced_by(
+    /// Why a stance of a statement that is made is in force for nobody: the first adjudication that silences it for somebody, or else the first
+    /// statement that refuses this alternative to somebody.
+    pub fn effect(
         &mut self,
         statement: Statement,
         (stance, on): (Stance, InterventionKey),
-    ) -> Result<Option<AdjudicationKey>, BudgetSpent> {
+    ) -> Result<Effect, BudgetSpent> {
         for silencing in self.library.precedences() {
             if silencing.silenced == statement && silencing.silences(self.library, stance, on) {
                 let both = self.prover.encoding.silenced_by(silencing);
                 if self.is_possible(both)? {
-                    return Ok(Some(silencing.by));
+                    return Ok(Effect::Silenced(silencing.by));
                 }
             }
         }
-        Ok(None)
+        for (refuses, when) in self
+            .prover
+            .encoding
+            .refusing(self.library, statement, stance, on)
+        {
+            if self.is_possible(when)? {
+                return Ok(Effect::Withdrawn(refuses));
+            }
+        }
+        Ok(Effect::InForce)
     }
 
     fn ways(&mut self) -> Result<Vec<SurePath>, BudgetSpent> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::why::{Because, Lacking, WhyAsked, why};
 use super::*;
-use crate::interpret::{Advice, advise, totals};
+use crate::interpret::{Advice, Effect, advise, totals};
 use crate::prove::Prover;
 use crate::sample;
 
@@ -387,7 +387,7 @@ fn what_sets_an_output_for_some_is_not_silenced() {
         let answer = answer(&library, &known).expect("an answer");
         let risk = answer.outputs.into_iter().last().expect("an output");
         let low = risk.by.into_iter().next().expect("the first row");
-        (low.sureness, low.silenced_by)
+        (low.sureness, low.effect.silenced_by())
     };
     assert_eq!(of(&[]), (Sureness::Open, None));
     assert_eq!(of(&[(frail, Value::YesNo(false))]), (Sureness::Sure, None));
@@ -455,7 +455,7 @@ fn fewest_changes(everyone: &Everyone, known: &Known, lacking: &Lacking) {
 }
 
 fn fewest_reasons(everyone: &Everyone, known: &Known, because: &Because) {
-    if because.sureness == Sureness::Open || because.silenced_by.is_some() {
+    if because.sureness == Sureness::Open || because.effect != Effect::InForce {
         return;
     }
     let answers: Vec<_> = known.answers().iter().collect();

@@ -7,7 +7,7 @@ use super::{
     Sureness, TotalRange, Valued,
 };
 use crate::interpret::{
-    Advice, Given, Path, PatientTotals, Settled, Truth, advise, holds, is_admitted, totals,
+    Advice, Effect, Given, Path, PatientTotals, Settled, Truth, advise, holds, is_admitted, totals,
     worked_out,
 };
 use crate::model::*;
@@ -58,7 +58,7 @@ fn lines(advice: &Advice) -> Vec<AdviceLine> {
         let by = SureStatement {
             statement: said.statement,
             sureness: Sureness::Sure,
-            silenced_by: said.silenced_by,
+            effect: said.effect,
         };
         let group = groups.entry((said.stance, said.intervention)).or_default();
         if !group.contains(&by) {
@@ -71,7 +71,7 @@ fn lines(advice: &Advice) -> Vec<AdviceLine> {
             stance,
             intervention,
             sureness: Sureness::Sure,
-            is_silent: by.iter().all(|by| by.silenced_by.is_some()),
+            is_silent: by.iter().all(|by| by.effect != Effect::InForce),
             hangs_on: Vec::new(),
             by,
         });
@@ -93,7 +93,7 @@ pub(super) fn outputs(library: &Library, advice: &Advice) -> Vec<Valued> {
         let by = set.by.iter().map(|statement| SureStatement {
             statement: statement.statement,
             sureness: Sureness::Sure,
-            silenced_by: statement.silenced_by,
+            effect: Effect::of(statement.silenced_by),
         });
         Valued {
             output,

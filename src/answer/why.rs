@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::partial::Asking;
 use super::{Known, NoAnswer, Sureness};
-use crate::interpret::{Advice, advise, is_admitted};
+use crate::interpret::{Advice, Effect, advise, is_admitted};
 use crate::model::*;
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
@@ -44,7 +44,7 @@ pub struct Because {
     /// What it says of the intervention that was asked about.
     pub stance: Option<(Stance, InterventionKey)>,
     pub sureness: Sureness,
-    pub silenced_by: Option<AdjudicationKey>,
+    pub effect: Effect,
     /// Expressions that hold together: none where it is said to everyone, or is not sure.
     pub facts: Vec<String>,
     /// No fewer facts of this patient make it so.
@@ -168,12 +168,12 @@ fn because(asking: &mut Asking<'_>, candidate: &Candidate) -> Result<Option<Beca
         statement: candidate.statement,
         stance: candidate.stance,
         sureness,
-        silenced_by: None,
+        effect: Effect::InForce,
         facts: Vec::new(),
         is_fewest: true,
     };
     if let (true, Some(stance)) = (is_silent, candidate.stance) {
-        because.silenced_by = asking.silenced_by(candidate.statement, stance)?;
+        because.effect = asking.effect(candidate.statement, stance)?;
     }
     if sureness == Sureness::Sure {
         let reasons = asking.prover.reasons(formula, &asking.known)?;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::plan::{Around, SpinePlan, letters};
 use super::words::ChartWords;
 use crate::model::{
-    Action, FactTest, Guard, Indecision, InterventionKey, Library, Logic, PathwayKey, Stance, Step,
-    StepKey, Written,
+    Action, Choices, FactTest, Guard, Indecision, InterventionKey, Library, Logic, PathwayKey,
+    Stance, Step, StepKey, Written,
 };
 
 /// A pathway, or a part of one, as boxes and arrows.
@@ -425,6 +425,7 @@ impl<'a> Drafter<'a> {
             },
             Action::Act {
                 stances,
+                choices,
                 except,
                 indecision,
                 sets,
@@ -433,7 +434,7 @@ impl<'a> Drafter<'a> {
             } => Content::Act {
                 number,
                 title: step.title.clone(),
-                stances: self.stances(stances, except, indecision.as_ref()),
+                stances: self.stances((stances, *choices), except, indecision.as_ref()),
                 sets: sets
                     .iter()
                     .map(|set| self.words.set(self.library, set))
@@ -452,7 +453,7 @@ impl<'a> Drafter<'a> {
     /// What an act says; beside a class stands what it excepts, and beside what is undecided why.
     fn stances(
         &self,
-        stances: &[(Stance, InterventionKey)],
+        (stances, choices): (&[(Stance, InterventionKey)], Choices),
         except: &[InterventionKey],
         indecision: Option<&Indecision>,
     ) -> Vec<(Stance, Vec<String>)> {
@@ -466,7 +467,11 @@ impl<'a> Drafter<'a> {
             }
         };
         let titles = |stance, keys: Vec<InterventionKey>| {
-            keys.iter().map(|key| title(stance, key)).collect()
+            let titles: Vec<String> = keys.iter().map(|key| title(stance, key)).collect();
+            match choices.has(stance) {
+                true => vec![self.words.one_of(&titles)],
+                false => titles,
+            }
         };
         Stance::grouped(stances)
             .map(|(stance, keys)| (stance, titles(stance, keys)))

@@ -73,6 +73,11 @@ impl ChartWords {
         self.words.but(library, of, except)
     }
 
+    /// Interventions of which one is meant.
+    pub fn one_of(&self, titles: &[String]) -> String {
+        self.words.meant(titles, true)
+    }
+
     pub fn indecision(&self, why: &Indecision) -> &str {
         self.words.indecision(why)
     }

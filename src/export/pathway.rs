@@ -5,7 +5,7 @@ use super::logic::{ExpressionJson, guard};
 use crate::model::plain;
 use crate::model::{
     Action, FactKind, Grounds, Indecision, InterventionKey, Library, OutputEntry, PathwayKey,
-    Reason, Stance, Step, Value,
+    Reason, Stance, Statement, Step, StepKey, Value,
 };
 use crate::words::Words;
 
@@ -41,6 +41,8 @@ enum ActionJson {
     },
     Act {
         stances: Vec<StanceJson>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        one_of: Vec<ChoiceJson>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         except: Vec<String>,
         #[serde(flatten)]
@@ -101,6 +103,28 @@ pub(super) fn grounds_json(library: &Library, grounds: &Grounds) -> GroundsJson 
     }
 }
 
+/// That of a stance one alternative is meant.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct ChoiceJson {
+    #[schemars(extend("enum" = Stance::ALL.map(Stance::name)))]
+    stance: &'static str,
+    alternatives: Vec<String>,
+}
+
+pub(super) fn choices_json(library: &Library, statement: Statement) -> Vec<ChoiceJson> {
+    let choices = library.choices(statement);
+    let stances = Stance::ALL.into_iter();
+    let chosen = stances.filter(|stance| choices.has(*stance));
+    let chosen = chosen.map(|stance| ChoiceJson {
+        stance: stance.name(),
+        alternatives: super::thing::interventions(
+            library,
+            &library.alternatives(statement, stance),
+        ),
+    });
+    chosen.collect()
+}
+
 /// Why something is undecided, and whom the research takes that it is for.
 #[derive(JsonSchema, Serialize)]
 pub(super) struct IndecisionJson {
@@ -132,16 +156,23 @@ pub(super) fn detail(library: &Library, key: PathwayKey) -> PathwayDetail {
         steps: pathway
             .steps
             .iter()
-            .map(|step| step_json(library, &pathway.steps, step))
+            .enumerate()
+            .map(|(index, step)| {
+                let own = StepKey {
+                    pathway: key,
+                    index,
+                };
+                step_json(library, &pathway.steps, (own, step))
+            })
             .collect(),
     }
 }
 
-fn step_json(library: &Library, steps: &[Step], step: &Step) -> StepJson {
+fn step_json(library: &Library, steps: &[Step], (key, step): (StepKey, &Step)) -> StepJson {
     StepJson {
         name: step.name.clone(),
         title: step.title.clone(),
-        action: action(library, steps, &step.action),
+        action: action(library, steps, key),
         because: step
             .because
             .iter()
@@ -154,9 +185,9 @@ fn step_json(library: &Library, steps: &[Step], step: &Step) -> StepJson {
     }
 }
 
-fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
+fn action(library: &Library, steps: &[Step], act: StepKey) -> ActionJson {
     let name = |next: &Option<usize>| next.map(|next| steps[next].name.clone());
-    match action {
+    match &library.step(act).action {
         Action::Ask { question, branches } => ActionJson::Ask {
             question: question.clone(),
             branches: branches
@@ -171,6 +202,7 @@ fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
         },
         Action::Act {
             stances,
+            choices: _,
             except,
             sets,
             by,
@@ -178,6 +210,7 @@ fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
             indecision,
         } => ActionJson::Act {
             stances: stances_json(library, stances),
+            one_of: choices_json(library, Statement::Step(act)),
             except: super::thing::interventions(library, except),
             undecided: indecision_json(library, indecision.as_ref()).map(Box::new),
             sets: sets_json(library, sets),

@@ -3,11 +3,11 @@ use serde::Serialize;
 
 use super::logic::{ExpressionJson, guard};
 use super::pathway::{
-    GroundsJson, IndecisionJson, SetJson, StanceJson, grounds_json, indecision_json, reason_id,
-    sets_json, stances_json,
+    ChoiceJson, GroundsJson, IndecisionJson, SetJson, StanceJson, choices_json, grounds_json,
+    indecision_json, reason_id, sets_json, stances_json,
 };
 use crate::model::plain;
-use crate::model::{Library, Row, Table};
+use crate::model::{Library, Row, RowKey, Statement, TableKey};
 
 /// A decision table.
 #[derive(JsonSchema, Serialize)]
@@ -28,6 +28,8 @@ struct RowJson {
     when: Vec<Option<ExpressionJson>>,
     stances: Vec<StanceJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    one_of: Vec<ChoiceJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     except: Vec<String>,
     #[serde(flatten)]
     undecided: Option<IndecisionJson>,
@@ -43,7 +45,8 @@ struct RowJson {
     note: Option<String>,
 }
 
-pub(super) fn detail(library: &Library, table: &Table) -> TableDetail {
+pub(super) fn detail(library: &Library, key: TableKey) -> TableDetail {
+    let table = &library.tables[key];
     let inputs = table.inputs.iter();
     TableDetail {
         applies: table
@@ -57,12 +60,13 @@ pub(super) fn detail(library: &Library, table: &Table) -> TableDetail {
         rows: table
             .rows
             .iter()
-            .map(|row| row_json(library, row))
+            .enumerate()
+            .map(|(index, row)| row_json(library, RowKey { table: key, index }, row))
             .collect(),
     }
 }
 
-fn row_json(library: &Library, row: &Row) -> RowJson {
+fn row_json(library: &Library, key: RowKey, row: &Row) -> RowJson {
     let cells = row.cells.iter();
     let because = row.because.iter();
     RowJson {
@@ -72,6 +76,7 @@ fn row_json(library: &Library, row: &Row) -> RowJson {
             .map(|cell| cell.as_ref().map(|cell| guard(library, cell)))
             .collect(),
         stances: stances_json(library, &row.stances),
+        one_of: choices_json(library, Statement::Row(key)),
         except: super::thing::interventions(library, &row.except),
         undecided: indecision_json(library, row.indecision.as_ref()),
         sets: sets_json(library, &row.sets),

@@ -5,15 +5,15 @@ use serde::Serialize;
 
 use super::evidence::{self, EvidenceDetail, OutcomeDetail, ProtocolDetail};
 use super::logic::{ExpectedJson, ExpressionJson, claim, expected, guard};
-use super::pathway::{self, IndecisionJson, PathwayDetail, SetJson};
+use super::pathway::{self, ChoiceJson, IndecisionJson, PathwayDetail, SetJson};
 use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
 use crate::model::plain;
 use crate::model::{
     Adjudication, Aggregate, Calculation, Direction, EvidenceKey, Fact, FactKind, Grading,
-    Guideline, InterventionKey, InvariantKey, Library, NamedValue, Output, Prose, Recommendation,
-    ReferenceKey, Referent, Rule, Ruling, Score, Stance, Strength, Thing, User, Usual, VignetteKey,
-    WrittenSum,
+    Guideline, InterventionKey, InvariantKey, Library, NamedValue, Output, Prose,
+    RecommendationKey, ReferenceKey, Referent, Rule, Ruling, Score, Stance, Statement, Strength,
+    Thing, User, Usual, VignetteKey, WrittenSum,
 };
 use crate::plan::{Page, Plan};
 use crate::verify::Proofs;
@@ -72,7 +72,7 @@ enum Detail {
     Outcome(OutcomeDetail),
     Evidence(EvidenceDetail),
     Output(OutputDetail),
-    Recommendation(RecommendationDetail),
+    Recommendation(Box<RecommendationDetail>),
     Protocol(ProtocolDetail),
     Pathway(PathwayDetail),
     Table(TableDetail),
@@ -211,6 +211,8 @@ struct RecommendationDetail {
     undecided: Option<IndecisionJson>,
     interventions: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    one_of: Vec<ChoiceJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     except: Vec<String>,
     over: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -343,13 +345,13 @@ fn detail(library: &Library, thing: Thing, proofs: Option<&Proofs>) -> Detail {
             Detail::Evidence(evidence::evidence(library, &library.evidence[key]))
         }
         Thing::Recommendation(key) => {
-            Detail::Recommendation(recommendation(library, &library.recommendations[key]))
+            Detail::Recommendation(Box::new(recommendation(library, key)))
         }
         Thing::Protocol(key) => {
             Detail::Protocol(evidence::protocol(library, &library.protocols[key]))
         }
         Thing::Pathway(key) => Detail::Pathway(pathway::detail(library, key)),
-        Thing::Table(key) => Detail::Table(table::detail(library, &library.tables[key])),
+        Thing::Table(key) => Detail::Table(table::detail(library, key)),
         Thing::Invariant(key) => invariant(library, key, proofs),
         Thing::Vignette(key) => Detail::Vignette(vignette(library, key, proofs)),
         Thing::Adjudication(key) => {
@@ -457,7 +459,8 @@ fn score(library: &Library, score: &Score) -> Detail {
     }
 }
 
-fn recommendation(library: &Library, recommendation: &Recommendation) -> RecommendationDetail {
+fn recommendation(library: &Library, key: RecommendationKey) -> RecommendationDetail {
+    let recommendation = &library.recommendations[key];
     let evidence = |&key: &EvidenceKey| library.evidence[key].meta.id.clone();
     RecommendationDetail {
         when: guard(library, &recommendation.when),
@@ -473,6 +476,7 @@ fn recommendation(library: &Library, recommendation: &Recommendation) -> Recomme
         stance: recommendation.stance().map(Stance::name),
         undecided: pathway::indecision_json(library, recommendation.indecision()),
         interventions: interventions(library, recommendation.interventions()),
+        one_of: pathway::choices_json(library, Statement::Recommendation(key)),
         except: interventions(library, &recommendation.except),
         over: interventions(library, &recommendation.over),
         certainty: recommendation

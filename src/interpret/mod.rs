@@ -39,8 +39,41 @@ pub struct SaidStance {
     pub statement: Statement,
     pub stance: Stance,
     pub intervention: InterventionKey,
-    /// The adjudication that silences it for this patient.
-    pub silenced_by: Option<AdjudicationKey>,
+    /// Whether it is one of the alternatives of a one-of.
+    pub is_alternative: bool,
+    pub effect: Effect,
+}
+
+/// What becomes of a stance for one patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    InForce,
+    Silenced(AdjudicationKey),
+    /// An alternative that this statement refuses, while another is left.
+    Withdrawn(Statement),
+}
+
+impl Effect {
+    /// Of what an adjudication silences, if one does.
+    pub fn of(silenced_by: Option<AdjudicationKey>) -> Self {
+        silenced_by.map_or(Effect::InForce, Effect::Silenced)
+    }
+
+    /// The adjudication that silences it.
+    pub fn silenced_by(self) -> Option<AdjudicationKey> {
+        match self {
+            Effect::Silenced(key) => Some(key),
+            Effect::InForce | Effect::Withdrawn(_) => None,
+        }
+    }
+
+    /// What refuses it, so that another alternative is meant.
+    pub fn withdrawn_by(self) -> Option<Statement> {
+        match self {
+            Effect::Withdrawn(statement) => Some(statement),
+            Effect::InForce | Effect::Silenced(_) => None,
+        }
+    }
 }
 
 impl SaidStance {
@@ -149,6 +182,7 @@ pub fn advise(library: &Library, patient: &Patient) -> Advice {
         outputs: interpreter.outputs.clone(),
     };
     interpreter.silence(&mut advice);
+    interpreter.withdraw(&mut advice);
     advice.doses = interpreter.doses(&advice);
     advice
 }
@@ -497,12 +531,13 @@ impl Interpreter<'_> {
         let research = self.library.research(statement);
         let is_in_research = research.is_some_and(|research| self.is_true(research));
         let taken = self.library.taken(statement).into_iter();
-        let heard = taken.filter(|own| !(own.outside_research && is_in_research));
+        let heard = taken.filter(|own| own.proviso != Proviso::OutsideResearch || !is_in_research);
         let said = heard.map(|own| SaidStance {
             statement,
             stance: own.stance,
             intervention: own.intervention,
-            silenced_by: None,
+            is_alternative: own.proviso == Proviso::Alternative,
+            effect: Effect::InForce,
         });
         said.collect()
     }
@@ -529,10 +564,38 @@ impl Interpreter<'_> {
                     let pair = [*prevails, said.statement];
                     precedence.silences(self.library, pair, stance)
                 };
-                if gives_way && prevailing.iter().any(silences) {
-                    said.silenced_by.get_or_insert(key);
+                let is_heard = said.effect == Effect::InForce;
+                if is_heard && gives_way && prevailing.iter().any(silences) {
+                    said.effect = Effect::Silenced(key);
                 }
             }
+        }
+    }
+
+    /// Marks the alternatives that another statement refuses, where one of the same choice is left: of what nothing silences.
+    fn withdraw(&self, advice: &mut Advice) {
+        let refusal = |own: &SaidStance| {
+            let mut others = advice.in_force().filter(|other| {
+                other.statement != own.statement
+                    && other.stance.refuses()
+                    && other.concerns(self.library, own.intervention)
+            });
+            others.next().map(|other| other.statement)
+        };
+        let alternatives = advice.in_force().filter(|said| said.is_alternative);
+        let choice = |said: &SaidStance| (said.statement, said.stance);
+        let left: Vec<(Statement, Stance)> = alternatives
+            .filter(|said| refusal(said).is_none())
+            .map(choice)
+            .collect();
+        let effects = advice.said.iter().map(|said| {
+            let may_give_way = said.is_alternative && said.effect == Effect::InForce;
+            let refused = refusal(said).filter(|_| may_give_way && left.contains(&choice(said)));
+            refused.map_or(said.effect, Effect::Withdrawn)
+        });
+        let effects: Vec<Effect> = effects.collect();
+        for (said, effect) in advice.said.iter_mut().zip(effects) {
+            said.effect = effect;
         }
     }
 
@@ -567,9 +630,10 @@ impl Advice {
         visits.any(|visit| visit.step == step)
     }
 
-    /// What holds for the patient, silenced stances left out.
+    /// What holds for the patient, silenced and withdrawn stances left out.
     pub fn in_force(&self) -> impl Iterator<Item = &SaidStance> {
-        self.said.iter().filter(|said| said.silenced_by.is_none())
+        let said = self.said.iter();
+        said.filter(|said| said.effect == Effect::InForce)
     }
 
     /// Whether an act permits what its protocol delivers.

@@ -320,7 +320,9 @@ fn values(
     match field.form {
         ValueForm::Word(all) | ValueForm::Words(all) | ValueForm::WordOrTable(all, _) => words(all),
         ValueForm::Flag => words(&["true", "false"]),
-        ValueForm::Thing(kinds) | ValueForm::Things(kinds) => things(view, kinds),
+        ValueForm::Thing(kinds) | ValueForm::Things(kinds) | ValueForm::ThingsOrTable(kinds, _) => {
+            things(view, kinds)
+        }
         ValueForm::Favours => {
             let mut offers = things(view, &[Kind::Intervention]);
             offers.extend(words(&["neither"]));

@@ -367,6 +367,12 @@ impl MentionWalk<'_> {
                     self.quoted(text, span, Self::name)
                 });
             }
+            ValueForm::ThingsOrTable(..) => {
+                each_text(node, &mut |text, _, span| {
+                    self.quoted(text, span, Self::name)
+                });
+                self.tables(owner, field.form, node);
+            }
             ValueForm::Sibling => each_text(node, &mut |text, _, span| {
                 let named = Named::Part {
                     owner: owner.to_owned(),

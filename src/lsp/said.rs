@@ -5,8 +5,8 @@ use num_bigint::BigUint;
 use super::book::View;
 use super::hover::resolved;
 use crate::model::{
-    Action, Fact, FactKind, Guard, InterventionKey, Library, OutputEntry, Recommendation, Score,
-    Stance, Step, Thing, plain,
+    Action, Choices, Fact, FactKind, Guard, InterventionKey, Library, OutputEntry, Recommendation,
+    Score, Stance, Step, Thing, plain,
 };
 use crate::prove::Prover;
 use crate::verify::{grouped, share_words};
@@ -69,11 +69,16 @@ impl Sayer<'_> {
     }
 
     /// Interventions, each with what is excepted of it.
-    fn titles(&self, keys: &[InterventionKey], except: &[InterventionKey]) -> String {
+    fn titles(
+        &self,
+        keys: &[InterventionKey],
+        except: &[InterventionKey],
+        is_one_of: bool,
+    ) -> String {
         let titles = keys
             .iter()
             .map(|key| self.words.but(self.library, *key, except));
-        titles.collect::<Vec<_>>().join(", ")
+        self.words.meant(&titles.collect::<Vec<_>>(), is_one_of)
     }
 
     fn thing(&self, thing: Thing) -> Vec<String> {
@@ -96,7 +101,7 @@ impl Sayer<'_> {
                 let own = &library.interventions[key];
                 let said = [("one of", &own.is_a), ("made of", &own.made_of)].into_iter();
                 let said = said.filter(|(_, keys)| !keys.is_empty());
-                said.map(|(is, keys)| format!("{is}: {}", self.titles(keys, &[])))
+                said.map(|(is, keys)| format!("{is}: {}", self.titles(keys, &[], false)))
                     .collect()
             }
             Thing::Outcome(_) => Vec::new(),
@@ -167,7 +172,7 @@ impl Sayer<'_> {
         let what = match own.interventions() {
             [] => String::new(),
             keys => {
-                let on = self.titles(keys, &own.except);
+                let on = self.titles(keys, &own.except, own.is_one_of());
                 format!("**{}** {on}", self.words.verb(own))
             }
         };
@@ -215,7 +220,7 @@ impl Sayer<'_> {
             });
         Some(vec![
             cells.collect::<Vec<_>>().join("; "),
-            self.stances(&row.stances, &row.except, &row.sets),
+            self.stances((&row.stances, row.choices), &row.except, &row.sets),
         ])
     }
 
@@ -227,10 +232,11 @@ impl Sayer<'_> {
             }
             Action::Act {
                 stances,
+                choices,
                 except,
                 sets,
                 ..
-            } => self.stances(stances, except, sets),
+            } => self.stances((stances, *choices), except, sets),
             Action::Enter { pathway, .. } => {
                 format!("enters {}", self.library.pathways[*pathway].meta.title)
             }
@@ -240,13 +246,18 @@ impl Sayer<'_> {
 
     fn stances(
         &self,
-        stances: &[(Stance, InterventionKey)],
+        (stances, choices): (&[(Stance, InterventionKey)], Choices),
         except: &[InterventionKey],
         sets: &[OutputEntry],
     ) -> String {
-        let said = stances.iter().map(|(stance, key)| {
-            let on = self.words.but(self.library, *key, except);
-            format!("{} {on}", stance.name())
+        let said = Stance::grouped(stances).flat_map(|(stance, keys)| {
+            let said = |keys: &[InterventionKey], is_one_of| {
+                format!("{} {}", stance.name(), self.titles(keys, except, is_one_of))
+            };
+            match choices.has(stance) {
+                true => vec![said(&keys, true)],
+                false => keys.iter().map(|key| said(&[*key], false)).collect(),
+            }
         });
         let sets = Some(self.sets(sets)).filter(|said| !said.is_empty());
         said.chain(sets).collect::<Vec<_>>().join("; ")

@@ -1,7 +1,7 @@
 use super::{
     Action, AdjudicationKey, BlockKind, Disagreement, EvidenceKey, Guard, GuardPlace, GuidelineKey,
-    InterventionKey, Library, Meta, OutputEntry, Overview, Precedence, Prose, RecommendationKey,
-    RowKey, Ruling, StepKey, Thing, Walk, Written,
+    InterventionKey, Library, Meta, OutputEntry, Overview, Position, Precedence, Prose,
+    RecommendationKey, RowKey, Ruling, StepKey, Thing, Walk, Written,
 };
 use crate::source::Span;
 
@@ -268,13 +268,75 @@ impl Indecision {
     }
 }
 
+/// The stances by which a statement means one of the interventions that it names, and not each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    offer: bool,
+    consider: bool,
+}
+
+impl Choices {
+    /// Of one stance; what avoids or forbids means each.
+    pub fn of(stance: Stance) -> Self {
+        Self::default().set(stance, true)
+    }
+
+    #[must_use]
+    pub fn set(self, stance: Stance, is_one_of: bool) -> Self {
+        match stance {
+            Stance::Offer => Self {
+                offer: is_one_of,
+                ..self
+            },
+            Stance::Consider => Self {
+                consider: is_one_of,
+                ..self
+            },
+            Stance::Avoid | Stance::Forbid | Stance::Undecided => self,
+        }
+    }
+
+    pub fn has(self, stance: Stance) -> bool {
+        match stance {
+            Stance::Offer => self.offer,
+            Stance::Consider => self.consider,
+            Stance::Avoid | Stance::Forbid | Stance::Undecided => false,
+        }
+    }
+
+    pub fn has_any(self) -> bool {
+        self.offer || self.consider
+    }
+
+    /// Of some stances the interventions of which one is meant by this one; none, where each is.
+    pub fn among(
+        self,
+        stance: Stance,
+        stances: &[(Stance, InterventionKey)],
+    ) -> Vec<InterventionKey> {
+        let of = stances
+            .iter()
+            .filter(|(own, _)| self.has(stance) && *own == stance);
+        of.map(|(_, intervention)| *intervention).collect()
+    }
+}
+
+/// Of whom, to whom a statement is made, a stance holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proviso {
+    Everyone,
+    /// Of those who are not definitely in the research that the statement names.
+    OutsideResearch,
+    /// Of those who have nothing else that refuses this alternative, or refusals of all of them.
+    Alternative,
+}
+
 /// A stance that a statement takes on an intervention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Taken {
     pub stance: Stance,
     pub intervention: InterventionKey,
-    /// Only to those who are not definitely in the research that the statement names.
-    pub outside_research: bool,
+    pub proviso: Proviso,
 }
 
 /// What a recommendation says of interventions.
@@ -285,6 +347,8 @@ pub enum Judgement {
         strength: Strength,
         /// Where it is not, its source states none, and the book reads it so.
         is_stated: bool,
+        /// One of them is meant, and not each: of what it is for.
+        is_one_of: bool,
         /// One at least.
         interventions: Vec<InterventionKey>,
     },
@@ -359,16 +423,34 @@ impl Library {
         Some(&research.logic)
     }
 
-    /// Every stance that a statement takes: those that are written, in their order, then what is forbidden outside of research.
-    pub fn taken(&self, statement: Statement) -> Vec<Taken> {
-        let stances = match statement {
+    /// By which stances a statement means one of its interventions.
+    pub fn choices(&self, statement: Statement) -> Choices {
+        match statement {
+            Statement::Recommendation(key) => self.recommendations[key].choices(),
+            Statement::Step(key) => match &self.step(key).action {
+                Action::Act { choices, .. } => *choices,
+                Action::Ask { .. } | Action::Enter { .. } => Choices::default(),
+            },
+            Statement::Row(key) => self.row(key).choices,
+        }
+    }
+
+    /// What a statement says of interventions as it is written.
+    pub fn written_stances(&self, statement: Statement) -> Vec<(Stance, InterventionKey)> {
+        match statement {
             Statement::Recommendation(key) => self.recommendations[key].stances().collect(),
             Statement::Step(key) => match &self.step(key).action {
                 Action::Act { stances, .. } => stances.clone(),
                 Action::Ask { .. } | Action::Enter { .. } => Vec::new(),
             },
             Statement::Row(key) => self.row(key).stances.clone(),
-        };
+        }
+    }
+
+    /// Every stance that a statement takes: those that are written, in their order, the alternatives of a one-of in the place of its
+    /// first; then what is forbidden outside of research.
+    pub fn taken(&self, statement: Statement) -> Vec<Taken> {
+        let stances = self.written_stances(statement);
         let is_for_research = matches!(
             self.indecision(statement),
             Some(Indecision::ResearchOnly(_))
@@ -379,14 +461,97 @@ impl Library {
         let forbidden = undecided.map(|(_, intervention)| Taken {
             stance: Stance::Forbid,
             intervention: *intervention,
-            outside_research: true,
+            proviso: Proviso::OutsideResearch,
         });
-        let written = stances.iter().map(|(stance, intervention)| Taken {
-            stance: *stance,
-            intervention: *intervention,
-            outside_research: false,
+        let forbidden: Vec<Taken> = forbidden.collect();
+        let choices = self.choices(statement);
+        let mut taken: Vec<Taken> = Vec::new();
+        for &(stance, intervention) in &stances {
+            if !choices.has(stance) {
+                taken.push(Taken {
+                    stance,
+                    intervention,
+                    proviso: Proviso::Everyone,
+                });
+            } else if !taken.iter().any(|own| own.stance == stance) {
+                let alternatives = self.alternatives(statement, stance).into_iter();
+                taken.extend(alternatives.map(|intervention| Taken {
+                    stance,
+                    intervention,
+                    proviso: Proviso::Alternative,
+                }));
+            }
+        }
+        taken.extend(forbidden);
+        taken
+    }
+
+    /// What a one-of leaves to choose from, each once: a class stands for those of its members that have none themselves and are not excepted.
+    pub fn alternatives(&self, statement: Statement, stance: Stance) -> Vec<InterventionKey> {
+        let written = self.written_stances(statement).into_iter();
+        let named = written.filter(|(own, _)| *own == stance);
+        let mut alternatives = Vec::new();
+        for (_, named) in named {
+            let position = self.position(statement, stance, named);
+            for own in self.hierarchy.kinds(position) {
+                if !alternatives.contains(&own) {
+                    alternatives.push(own);
+                }
+            }
+        }
+        alternatives
+    }
+
+    /// The stances of other statements that refuse an intervention, whoever they are made to.
+    pub fn refusals(&self, than: Statement, on: InterventionKey) -> Vec<(Statement, Taken)> {
+        let others = self.statements().filter(|own| *own != than);
+        let taken = others.flat_map(|own| {
+            let taken = self.taken(own).into_iter();
+            taken.map(move |taken| (own, taken))
         });
-        written.chain(forbidden).collect()
+        let refusals = taken.filter(|(own, taken)| {
+            taken.stance.refuses() && self.concerns(*own, taken.stance, taken.intervention, on)
+        });
+        refusals.collect()
+    }
+
+    /// What else is meant in the place of an intervention that a statement names, or that a class which it names stands for.
+    pub fn others(
+        &self,
+        statement: Statement,
+        stance: Stance,
+        of: InterventionKey,
+    ) -> Vec<InterventionKey> {
+        let written = self.written_stances(statement);
+        let named = self.choices(statement).among(stance, &written);
+        let mut all = match named.contains(&of) || named.is_empty() {
+            true => named,
+            false => self.alternatives(statement, stance),
+        };
+        all.retain(|own| *own != of);
+        all
+    }
+
+    /// Every intervention on which a statement could take a stance if it were edited: what is named, and what a class could stand for in a
+    /// one-of.
+    pub fn sayable(&self, statement: Statement) -> Vec<InterventionKey> {
+        let mut sayable: Vec<InterventionKey> = self
+            .taken(statement)
+            .into_iter()
+            .map(|own| own.intervention)
+            .collect();
+        if !self.choices(statement).has_any() {
+            return sayable;
+        }
+        for (stance, named) in self.written_stances(statement) {
+            let kinds = self.hierarchy.kinds(Position::whole(stance, named));
+            for own in kinds.into_iter().chain([named]) {
+                if !sayable.contains(&own) {
+                    sayable.push(own);
+                }
+            }
+        }
+        sayable
     }
 }
 
@@ -461,6 +626,19 @@ impl Recommendation {
             Judgement::Undecided { .. } => Some(Stance::Undecided),
             Judgement::Unspoken => None,
         }
+    }
+
+    /// Whether it means one of its interventions, and not each.
+    pub fn is_one_of(&self) -> bool {
+        match self.judgement {
+            Judgement::Directed { is_one_of, .. } => is_one_of,
+            Judgement::Undecided { .. } | Judgement::Unspoken => false,
+        }
+    }
+
+    fn choices(&self) -> Choices {
+        let stance = self.stance().filter(|_| self.is_one_of());
+        stance.map_or_else(Choices::default, Choices::of)
     }
 
     /// Its direction and its strength, if it has them.

@@ -174,6 +174,16 @@ impl Hierarchy {
         self.covers(outer, inner.on) && self.covered(inner).all(|on| self.covers(outer, on))
     }
 
+    /// What a position is taken on and nothing else belongs to: what a class stands for in a one-of, in order.
+    pub fn kinds(&self, position: Position<'_>) -> Vec<InterventionKey> {
+        let mut kinds: Vec<InterventionKey> = self
+            .covered(position)
+            .filter(|own| self.members(*own) == [*own])
+            .collect();
+        kinds.sort_unstable();
+        kinds
+    }
+
     /// Those of some exceptions that belong to a class, or have it as a part, but for the class itself.
     pub fn excepted<'a>(
         &'a self,
@@ -364,6 +374,14 @@ impl Library {
     /// What a statement says of one of its interventions, as authors write it: `forbid nsaid except aspirin`.
     pub fn said_words(&self, statement: Statement, stance: Stance, on: InterventionKey) -> String {
         format!("{} {}", stance.name(), self.but(statement, on))
+    }
+
+    /// Those of which a statement means one, as authors write them: `` `nsaid` and `paracetamol` ``.
+    pub fn choice_words(&self, statement: Statement, stance: Stance) -> String {
+        let written = self.written_stances(statement).into_iter();
+        let named = written.filter(|(own, _)| *own == stance);
+        let named = named.map(|(_, own)| format!("`{}`", self.but(statement, own)));
+        named.collect::<Vec<_>>().join(" and ")
     }
 
     /// The interventions on which one statement permits what another refuses, but for those of which this is left open for everyone: each with

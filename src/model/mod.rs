@@ -69,8 +69,8 @@ mod voice;
 
 pub use address::{Mailbox, WebAddress};
 pub use advice::{
-    Adjudication, Certainty, Direction, Grade, Grading, Grounds, Indecision, Intervention,
-    Judgement, Recommendation, Stance, Statement, Strength, Taken, TensionClass,
+    Adjudication, Certainty, Choices, Direction, Grade, Grading, Grounds, Indecision, Intervention,
+    Judgement, Proviso, Recommendation, Stance, Statement, Strength, Taken, TensionClass,
 };
 pub use arena::{Arena, ChapterKey, ReferenceKey};
 pub(crate) use arena::{Key, Slots};

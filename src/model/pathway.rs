@@ -1,5 +1,5 @@
 use super::{
-    AdjudicationKey, BlockKind, Grounds, Guard, GuardPlace, GuidelineKey, Indecision,
+    AdjudicationKey, BlockKind, Choices, Grounds, Guard, GuardPlace, GuidelineKey, Indecision,
     InterventionKey, Meta, OutputEntry, Overview, PathwayKey, Prose, ProtocolKey, Quote,
     RecommendationKey, ReferenceKey, Stance, Statement, Walk, Written,
 };
@@ -109,6 +109,7 @@ pub enum Action {
     },
     Act {
         stances: Vec<(Stance, InterventionKey)>,
+        choices: Choices,
         /// What belongs to its interventions and it says nothing of.
         except: Vec<InterventionKey>,
         /// Where it is undecided of something: why.

@@ -455,15 +455,13 @@ impl Library {
         let others = of(other);
         let mut pairs = Vec::new();
         for one in of(one) {
-            let spoken = self.taken(one).into_iter();
-            let shared: Vec<_> = spoken
-                .map(|own| self.hierarchy.sharing(own.intervention))
-                .collect();
+            let spoken = self.sayable(one).into_iter();
+            let shared: Vec<_> = spoken.map(|own| self.hierarchy.sharing(own)).collect();
             let sets = self.sets(one);
             let is_near = |other: &&Statement| {
-                let mut taken = self.taken(**other).into_iter();
+                let mut sayable = self.sayable(**other).into_iter();
                 let mut others = self.sets(**other).iter();
-                taken.any(|own| shared.iter().any(|near| near.contains(&own.intervention)))
+                sayable.any(|own| shared.iter().any(|near| near.contains(&own)))
                     || others.any(|own| sets.iter().any(|set| set.output == own.output))
             };
             let near = others.iter().filter(is_near);

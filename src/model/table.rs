@@ -1,8 +1,8 @@
 use super::{
-    BlockKind, CalculationKey, ConditionKey, FactKey, FactTest, Grounds, Guard, GuardPlace,
-    GuidelineKey, Indecision, InterventionKey, Meta, OutputEntry, OutputKey, Overview, Prose,
-    ProtocolKey, Quote, Reason, ReferenceKey, ScoreKey, Stance, Statement, TableKey, Thing,
-    Variable, Walk, Written,
+    BlockKind, CalculationKey, Choices, ConditionKey, FactKey, FactTest, Grounds, Guard,
+    GuardPlace, GuidelineKey, Indecision, InterventionKey, Library, Meta, OutputEntry, OutputKey,
+    Overview, Prose, ProtocolKey, Quote, Reason, ReferenceKey, ScoreKey, Stance, Statement,
+    TableKey, Taken, Thing, Variable, Walk, Written,
 };
 use crate::source::Span;
 
@@ -134,19 +134,23 @@ pub struct Tabled {
     pub stance: Stance,
     pub intervention: InterventionKey,
     pub except: Vec<InterventionKey>,
+    /// Where one of several is meant: all of them.
+    pub one_of: Vec<InterventionKey>,
     /// By their numbers, one at least.
     pub rows: Vec<usize>,
 }
 
 impl Table {
-    /// What the rows advise, each stance on each intervention once but where they except other things, in the order in which rows first take it.
+    /// What the rows advise, each stance on each intervention once but where they except other things or leave another choice, in the order in which rows first take it.
     pub fn advice(&self, table: TableKey) -> Vec<Tabled> {
         let mut all: Vec<Tabled> = Vec::new();
         for (number, row) in self.rows.iter().enumerate() {
             for &(stance, intervention) in &row.stances {
+                let one_of = row.choices.among(stance, &row.stances);
                 let same = |one: &&mut Tabled| {
                     (one.stance, one.intervention) == (stance, intervention)
                         && one.except == row.except
+                        && one.one_of == one_of
                 };
                 match all.iter_mut().find(same) {
                     Some(one) => one.rows.push(number),
@@ -155,6 +159,7 @@ impl Table {
                         stance,
                         intervention,
                         except: row.except.clone(),
+                        one_of,
                         rows: vec![number],
                     }),
                 }
@@ -190,6 +195,7 @@ pub struct Row {
     pub cells: Vec<Option<Written<Guard>>>,
     /// Empty where the row says that nothing is advised.
     pub stances: Vec<(Stance, InterventionKey)>,
+    pub choices: Choices,
     /// What belongs to its interventions and it says nothing of.
     pub except: Vec<InterventionKey>,
     /// Where the row is undecided of something: why.
@@ -212,23 +218,29 @@ impl Row {
         let name = || self.name.replace('-', " ");
         self.label.clone().unwrap_or_else(name)
     }
+}
 
+impl Library {
     /// Whether two rows advise the same, in whatever order.
-    pub fn says_the_same(&self, other: &Row) -> bool {
-        let says_all = |one: &Row, all: &Row| {
-            let mut stances = one.stances.iter();
+    pub fn says_the_same(&self, rows: [RowKey; 2]) -> bool {
+        let [one, other] = rows.map(|key| self.row(key));
+        let [taken, others] = rows.map(|key| self.taken(Statement::Row(key)));
+        let takes_all =
+            |own: &[Taken], all: &[Taken]| own.iter().all(|stance| all.contains(stance));
+        let sets_all = |one: &Row, all: &Row| {
             let mut sets = one.sets.iter();
-            stances.all(|stance| all.stances.contains(stance))
-                && sets.all(|set| all.sets.iter().any(|other_set| other_set.is_same(set)))
+            sets.all(|set| all.sets.iter().any(|other_set| other_set.is_same(set)))
         };
         let excepts_all =
             |one: &Row, all: &Row| one.except.iter().all(|key| all.except.contains(key));
-        self.by == other.by
-            && excepts_all(self, other)
-            && excepts_all(other, self)
-            && Indecision::are_same(self.indecision.as_ref(), other.indecision.as_ref())
-            && says_all(self, other)
-            && says_all(other, self)
+        one.by == other.by
+            && excepts_all(one, other)
+            && excepts_all(other, one)
+            && Indecision::are_same(one.indecision.as_ref(), other.indecision.as_ref())
+            && takes_all(&taken, &others)
+            && takes_all(&others, &taken)
+            && sets_all(one, other)
+            && sets_all(other, one)
     }
 }
 

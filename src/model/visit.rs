@@ -270,6 +270,7 @@ impl<'a> Walk<'a> {
             }
             Action::Act {
                 stances,
+                choices: _,
                 except,
                 indecision,
                 sets,
@@ -293,6 +294,7 @@ impl<'a> Walk<'a> {
             label: _,
             cells,
             stances,
+            choices: _,
             except,
             indecision,
             sets,

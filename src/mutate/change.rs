@@ -8,7 +8,7 @@ use crate::prove::encode::{Encoding, FormulaKey};
 pub(super) enum PartChange {
     Guard(GuardPlace, Guard),
     Branches(StepKey, Vec<Branch>),
-    Stances(Actor, Vec<(Stance, InterventionKey)>),
+    Stances(Actor, Vec<(Stance, InterventionKey)>, Choices),
     Judgement(RecommendationKey, Judgement),
     /// What a statement excepts.
     Exceptions(Statement, Vec<InterventionKey>),
@@ -34,7 +34,10 @@ impl PartChange {
         match self {
             PartChange::Guard(place, guard) => swap(guard, guard_at(library, *place)),
             PartChange::Branches(step, branches) => swap(branches, branches_at(library, *step)),
-            PartChange::Stances(actor, stances) => swap(stances, stances_at(library, *actor)),
+            PartChange::Stances(actor, stances, choices) => {
+                swap(stances, stances_at(library, *actor));
+                swap(choices, choices_at(library, *actor));
+            }
             PartChange::Judgement(key, judgement) => swap(
                 judgement,
                 &mut library.recommendations.get_mut(*key).judgement,
@@ -65,7 +68,7 @@ impl PartChange {
         match self {
             PartChange::Guard(_, guard) => guard.size(),
             PartChange::Branches(_, branches) => branches.len(),
-            PartChange::Stances(_, stances) => stances.len(),
+            PartChange::Stances(_, stances, _) => stances.len(),
             PartChange::Sets(_, sets, _) => sets.len(),
             PartChange::Exceptions(_, except) => except.len(),
             PartChange::Indecision(..)
@@ -80,8 +83,8 @@ impl PartChange {
         Some(match self {
             PartChange::Guard(place, _) => return encoding.guard_part(*place),
             PartChange::Branches(step, _) => FormulaKey::Branches(*step),
-            PartChange::Stances(Actor::Step(key), _) => FormulaKey::Said(Statement::Step(*key)),
-            PartChange::Stances(Actor::Row(key), _) => FormulaKey::Said(Statement::Row(*key)),
+            PartChange::Stances(Actor::Step(key), ..) => FormulaKey::Said(Statement::Step(*key)),
+            PartChange::Stances(Actor::Row(key), ..) => FormulaKey::Said(Statement::Row(*key)),
             PartChange::Judgement(key, _) => FormulaKey::Said(Statement::Recommendation(*key)),
             PartChange::Indecision(statement, _) | PartChange::Exceptions(statement, _) => {
                 FormulaKey::Said(*statement)
@@ -95,6 +98,13 @@ impl PartChange {
 }
 
 impl Actor {
+    pub fn statement(self) -> Statement {
+        match self {
+            Actor::Step(key) => Statement::Step(key),
+            Actor::Row(key) => Statement::Row(key),
+        }
+    }
+
     /// Of the step in its pathway, or of the row in its table.
     pub fn name(self, library: &Library) -> &str {
         match self {
@@ -143,6 +153,16 @@ fn stances_at(library: &mut Library, actor: Actor) -> &mut Vec<(Stance, Interven
         Actor::Row(key) => &mut row_at(library, key).stances,
         Actor::Step(key) => match &mut step_at(library, key).action {
             Action::Act { stances, .. } => stances,
+            Action::Ask { .. } | Action::Enter { .. } => unreachable!("{ACT}"),
+        },
+    }
+}
+
+fn choices_at(library: &mut Library, actor: Actor) -> &mut Choices {
+    match actor {
+        Actor::Row(key) => &mut row_at(library, key).choices,
+        Actor::Step(key) => match &mut step_at(library, key).action {
+            Action::Act { choices, .. } => choices,
             Action::Ask { .. } | Action::Enter { .. } => unreachable!("{ACT}"),
         },
     }

@@ -40,6 +40,13 @@ pub(super) enum What {
         of: Statement,
         index: usize,
     },
+    /// Each alternative of a one-of is meant, and not one.
+    MeanEach(Statement, Stance),
+    /// One of several alternatives of a recommendation is dropped.
+    DropAlternative {
+        of: RecommendationKey,
+        index: usize,
+    },
     /// What is left for research alone is no longer forbidden outside of it.
     DropResearch(Statement),
     Weaken(RecommendationKey),
@@ -84,6 +91,8 @@ pub enum EditKind {
     StrengthWeakened,
     ResearchDropped,
     ExceptionDropped,
+    /// A plain list for a one-of.
+    ChoiceLost,
     PointsChanged,
     OutputChanged,
     OutputDropped,
@@ -110,6 +119,7 @@ impl EditKind {
             EditKind::StrengthWeakened => "strength weakened",
             EditKind::ResearchDropped => "`research only` dropped",
             EditKind::ExceptionDropped => "exception dropped",
+            EditKind::ChoiceLost => "`one-of` dropped",
             EditKind::PointsChanged => "points changed",
             EditKind::OutputChanged => "output changed",
             EditKind::OutputDropped => "output dropped",
@@ -126,7 +136,8 @@ impl Edit {
             What::Retarget { .. } => EditKind::BranchRetargeted,
             What::DropBranch { .. } => EditKind::BranchDropped,
             What::Stance { to: Some(_), .. } => EditKind::StanceWeakened,
-            What::Stance { to: None, .. } => EditKind::StanceDropped,
+            What::Stance { to: None, .. } | What::DropAlternative { .. } => EditKind::StanceDropped,
+            What::MeanEach(..) => EditKind::ChoiceLost,
             What::Turn(_) => EditKind::DirectionTurned,
             What::Decide(_) => EditKind::StanceWeakened,
             What::DropResearch(_) => EditKind::ResearchDropped,
@@ -168,13 +179,18 @@ impl Edit {
                 branches.remove(branch);
                 PartChange::Branches(step, branches)
             }
-            What::Stance { of, index, to } => {
-                let mut stances = stances(library, of).to_vec();
-                match to {
-                    Some(to) => stances[index].0 = to,
-                    None => _ = stances.remove(index),
-                }
-                PartChange::Stances(of, stances)
+            What::Stance { of, index, to } => restanced(library, of, index, to),
+            What::MeanEach(Statement::Recommendation(key), _) => {
+                PartChange::Judgement(key, each(&library.recommendations[key].judgement))
+            }
+            What::MeanEach(Statement::Step(key), stance) => {
+                mean_each(library, Actor::Step(key), stance)
+            }
+            What::MeanEach(Statement::Row(key), stance) => {
+                mean_each(library, Actor::Row(key), stance)
+            }
+            What::DropAlternative { of, index } => {
+                PartChange::Judgement(of, without(&library.recommendations[of].judgement, index))
             }
             What::Turn(key) => {
                 PartChange::Judgement(key, turned(&library.recommendations[key].judgement))
@@ -209,6 +225,47 @@ impl Edit {
     }
 }
 
+/// Another weight, or one stance less. Alternatives are given another weight together.
+fn restanced(library: &Library, of: Actor, index: usize, to: Option<Stance>) -> PartChange {
+    let mut stances = stances(library, of).to_vec();
+    let choices = library.choices(of.statement());
+    let from = stances[index].0;
+    match to {
+        Some(to) if choices.has(from) => {
+            let all = stances.iter_mut().filter(|(stance, _)| *stance == from);
+            all.for_each(|(stance, _)| *stance = to);
+            let choices = choices.set(from, false).set(to, true);
+            return PartChange::Stances(of, stances, choices);
+        }
+        Some(to) => stances[index].0 = to,
+        None => _ = stances.remove(index),
+    }
+    PartChange::Stances(of, stances, choices)
+}
+
+fn mean_each(library: &Library, of: Actor, stance: Stance) -> PartChange {
+    let choices = library.choices(of.statement()).set(stance, false);
+    PartChange::Stances(of, stances(library, of).to_vec(), choices)
+}
+
+/// A plain list in the place of a one-of.
+fn each(judgement: &Judgement) -> Judgement {
+    let mut judgement = judgement.clone();
+    if let Judgement::Directed { is_one_of, .. } = &mut judgement {
+        *is_one_of = false;
+    }
+    judgement
+}
+
+/// Without one of its interventions.
+fn without(judgement: &Judgement, index: usize) -> Judgement {
+    let mut judgement = judgement.clone();
+    if let Judgement::Directed { interventions, .. } = &mut judgement {
+        interventions.remove(index);
+    }
+    judgement
+}
+
 /// For what it was against, or the other way round.
 fn turned(judgement: &Judgement) -> Judgement {
     match judgement {
@@ -216,11 +273,13 @@ fn turned(judgement: &Judgement) -> Judgement {
             direction,
             strength,
             is_stated,
+            is_one_of: _,
             interventions,
         } => Judgement::Directed {
             direction: direction.turned(),
             strength: *strength,
             is_stated: *is_stated,
+            is_one_of: false,
             interventions: interventions.clone(),
         },
         other @ (Judgement::Undecided { .. } | Judgement::Unspoken) => other.clone(),
@@ -233,6 +292,7 @@ fn decided(own: &Recommendation) -> Judgement {
         direction: Direction::For,
         strength: Strength::Conditional,
         is_stated: true,
+        is_one_of: false,
         interventions: own.interventions().to_vec(),
     }
 }
@@ -243,12 +303,14 @@ fn weakened(judgement: &Judgement) -> Judgement {
         Judgement::Directed {
             direction,
             is_stated,
+            is_one_of,
             interventions,
             strength: _,
         } => Judgement::Directed {
             direction: *direction,
             strength: Strength::Conditional,
             is_stated: *is_stated,
+            is_one_of: *is_one_of,
             interventions: interventions.clone(),
         },
         other @ (Judgement::Undecided { .. } | Judgement::Unspoken) => other.clone(),
@@ -287,6 +349,7 @@ pub fn edits(library: &Library) -> Vec<Edit> {
     edits.rows();
     edits.research();
     edits.exceptions();
+    edits.choices();
     edits.outputs();
     edits.rulings();
     edits.found.sort_by_key(|edit| edit.span);
@@ -419,6 +482,13 @@ impl EditFinder<'_> {
             if strength == Strength::Strong {
                 self.add(recommendation.meta.span, What::Weaken(key));
             }
+            let alternatives = recommendation.interventions().len();
+            if recommendation.is_one_of() && alternatives > 1 {
+                for index in 0..alternatives {
+                    let drop = What::DropAlternative { of: key, index };
+                    self.add(recommendation.meta.span, drop);
+                }
+            }
         }
     }
 
@@ -473,6 +543,16 @@ impl EditFinder<'_> {
         }
     }
 
+    fn choices(&mut self) {
+        for of in self.library.statements() {
+            let choices = self.library.choices(of);
+            let chosen = Stance::ALL.into_iter().filter(|own| choices.has(*own));
+            for stance in chosen {
+                self.add(self.library.statement_span(of), What::MeanEach(of, stance));
+            }
+        }
+    }
+
     /// What is set is set to other values, and dropped; of several values none counts more.
     fn outputs(&mut self) {
         let library = self.library;
@@ -492,7 +572,7 @@ impl EditFinder<'_> {
     }
 
     /// A refusal is weakened, and dropped; what is offered or considered is given another weight, and dropped. The only stance of a step
-    /// can't be dropped: without it the step says nothing, and is not a step.
+    /// can't be dropped: without it the step says nothing, and is not a step. Alternatives have one weight, and are given another together.
     fn stances(&mut self, of: Actor, span: Span, stances: &[(Stance, InterventionKey)]) {
         for (index, (stance, _)) in stances.iter().enumerate() {
             let other = match stance {
@@ -502,7 +582,12 @@ impl EditFinder<'_> {
             };
             let is_needed = matches!(of, Actor::Step(_)) && stances.len() == 1;
             let dropped = (!is_needed).then_some(None);
-            for to in [Some(Some(other)), dropped].into_iter().flatten() {
+            let is_chosen = self.library.choices(of.statement()).has(*stance);
+            let before = stances[..index].iter();
+            let is_first = before.clone().all(|(own, _)| own != stance);
+            let is_free = stances.iter().all(|(own, _)| *own != other);
+            let weighed = (!is_chosen || is_first && is_free).then_some(Some(other));
+            for to in [weighed, dropped].into_iter().flatten() {
                 self.add(span, What::Stance { of, index, to });
             }
         }

@@ -1,6 +1,6 @@
 //! What an edit does, in words.
 
-use super::change::{guard, stances};
+use super::change::{Actor, guard, stances};
 use super::edit::{What, alternatives};
 use super::tweak::{Tweak, TweakKind};
 use crate::model::*;
@@ -17,21 +17,15 @@ pub(super) fn edit(library: &Library, what: What) -> String {
             "the branch “{}” is dropped",
             library.step(step).branches()[branch].label
         ),
-        What::Stance { of, index, to } => {
-            let (stance, intervention) = stances(library, of)[index];
-            let (id, name) = (
-                &library.interventions[intervention].meta.id,
-                of.name(library),
-            );
-            match to {
-                Some(to) => format!(
-                    "`{name}`: `{} {id}` becomes `{} {id}`",
-                    stance.name(),
-                    to.name()
-                ),
-                None => format!("`{name}`: `{} {id}` is dropped", stance.name()),
-            }
+        What::MeanEach(of, stance) => {
+            let name = library.statement_name(of);
+            format!(
+                "`{name}`: `one-of` of `{}` becomes a plain list",
+                stance.name()
+            )
         }
+        What::DropAlternative { of, index } => dropped_words(library, of, index),
+        What::Stance { of, index, to } => stance_words(library, of, index, to),
         What::Turn(key) => {
             let recommendation = &library.recommendations[key];
             let from = recommendation.direction().map_or("", Direction::name);
@@ -74,6 +68,29 @@ pub(super) fn edit(library: &Library, what: What) -> String {
                 entry.when, entry.points
             )
         }
+    }
+}
+
+fn dropped_words(library: &Library, of: RecommendationKey, index: usize) -> String {
+    let recommendation = &library.recommendations[of];
+    let dropped = recommendation.interventions()[index];
+    let id = &library.interventions[dropped].meta.id;
+    format!(
+        "`{}`: `{id}` of `one-of` is dropped",
+        recommendation.meta.id
+    )
+}
+
+fn stance_words(library: &Library, of: Actor, index: usize, to: Option<Stance>) -> String {
+    let (stance, intervention) = stances(library, of)[index];
+    let id = &library.interventions[intervention].meta.id;
+    let (name, verb) = (of.name(library), stance.name());
+    match to {
+        Some(to) if library.choices(of.statement()).has(stance) => {
+            format!("`{name}`: `{verb}` of `one-of` becomes `{}`", to.name())
+        }
+        Some(to) => format!("`{name}`: `{verb} {id}` becomes `{} {id}`", to.name()),
+        None => format!("`{name}`: `{verb} {id}` is dropped"),
     }
 }
 

@@ -107,6 +107,7 @@ codes! {
         DeadRow "dead-row"
         MaskedRow "masked-row"
         ConflictingAdvice "conflicting-advice"
+        NoAlternativeLeft "no-alternative-left"
         ConflictingOutput "conflicting-output"
         UnsetOutput "unset-output"
         PermittedThoughForbidden "permitted-though-forbidden"

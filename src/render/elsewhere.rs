@@ -10,7 +10,7 @@ use crate::model::{
     Stance, Statement, StepKey, Tabled, Thing, fact_test,
 };
 use crate::survey::{PatientGroup, Remaining, ToldLine};
-use crate::words::Phrase;
+use crate::words::{Phrase, Words};
 
 /// A stance on an intervention that no recommendation takes.
 #[derive(Clone, Debug)]
@@ -34,6 +34,26 @@ impl Elsewhere {
             By::Rows(tabled) => &tabled.except,
             By::Step(step, _) => library.exceptions(Statement::Step(*step)),
         }
+    }
+
+    /// What else may be meant in the place of the intervention.
+    pub fn others(&self, library: &Library) -> Vec<InterventionKey> {
+        match &self.by {
+            By::Rows(tabled) => {
+                let mut others = tabled.one_of.clone();
+                others.retain(|own| *own != self.intervention);
+                others
+            }
+            By::Step(step, _) => {
+                library.others(Statement::Step(*step), self.stance, self.intervention)
+            }
+        }
+    }
+
+    /// Its intervention, with what is excepted of it or meant in its place.
+    pub fn named(&self, words: &Words, library: &Library) -> String {
+        let named = words.but(library, self.intervention, self.except(library));
+        words.or_others(library, named, &self.others(library))
     }
 
     /// Whether the stance is taken on an intervention too.

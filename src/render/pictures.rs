@@ -296,8 +296,7 @@ impl View<'_> {
         let link = self.elsewhere_link(elsewhere);
         let stance = self.words().stances.of(elsewhere.stance);
         let library = self.library();
-        let except = elsewhere.except(library);
-        let intervention = self.words().but(library, elsewhere.intervention, except);
+        let intervention = elsewhere.named(self.words(), library);
         let said = self.words().sentences.labelled.say(stance, intervention);
         let named = self.words().sentences.labelled.say(link.text, said);
         Badge {

@@ -111,6 +111,17 @@ impl<'a> View<'a> {
         Phrase::join(phrases, &self.words().forms.list)
     }
 
+    /// Interventions each of which is meant, or one of which is.
+    pub fn chosen(&self, links: &[Link], is_one_of: bool) -> Phrase {
+        if !is_one_of {
+            return self.listed(links);
+        }
+        let words = self.words();
+        let phrases = links.iter().cloned().map(Phrase::from);
+        let either = Phrase::join(phrases, &words.forms.or_list);
+        words.sentences.one_of.phrase(either)
+    }
+
     pub fn titles(&self, interventions: &[InterventionKey]) -> String {
         let titles = interventions.iter();
         let titles = titles.map(|key| self.library().interventions[*key].meta.title.as_str());

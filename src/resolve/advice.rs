@@ -5,7 +5,7 @@ use super::fields::{Fields, not_found};
 use super::names::NotFound;
 use super::output::read_sets;
 use crate::model::*;
-use crate::parse::NodeValue;
+use crate::parse::{NodeValue, TomlNode};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
 
@@ -126,12 +126,13 @@ fn read_judgement(fields: &Fields<'_>) -> Option<Judgement> {
     if fields.has("for") || fields.has("against") {
         fields.required("strength", strength);
     }
-    let (direction, interventions) = directed?;
+    let (direction, chosen) = directed?;
     Some(Judgement::Directed {
         direction,
         strength: strength?.0,
         is_stated: strength?.1,
-        interventions,
+        is_one_of: chosen.is_one_of,
+        interventions: chosen.interventions(),
     })
 }
 
@@ -206,12 +207,21 @@ pub(super) fn read_indecision(
 }
 
 /// `for` or `against`, and exactly one of them.
-fn read_direction(fields: &Fields<'_>) -> Option<(Direction, Vec<InterventionKey>)> {
-    let for_these = fields.things("for");
-    let against_these = fields.things("against");
+fn read_direction(fields: &Fields<'_>) -> Option<(Direction, Chosen)> {
+    let for_these = read_chosen(fields, "for");
+    let against_these = fields.things_at("against");
     match (fields.has("for"), fields.has("against")) {
-        (true, false) => Some((Direction::For, named(fields, "for", for_these)?)),
-        (false, true) => Some((Direction::Against, named(fields, "against", against_these)?)),
+        (true, false) => {
+            if !for_these.is_one_of {
+                fields.required_items("for", "intervention");
+            }
+            (!for_these.named.is_empty()).then_some((Direction::For, for_these))
+        }
+        (false, true) => {
+            fields.required_items("against", "intervention");
+            let against_these = Chosen::each(against_these);
+            (!against_these.named.is_empty()).then_some((Direction::Against, against_these))
+        }
         (false, false) => {
             fields.missing("`for`, `against` or `undecided`");
             None
@@ -224,6 +234,46 @@ fn read_direction(fields: &Fields<'_>) -> Option<(Direction, Vec<InterventionKey
             fields.report(problem.help("write two recommendations, one for each direction"));
             None
         }
+    }
+}
+
+/// Interventions, with the places of their names, each of which is meant or one of which is.
+pub(super) struct Chosen {
+    pub named: Vec<(InterventionKey, Span)>,
+    pub is_one_of: bool,
+}
+
+impl Chosen {
+    pub fn each(named: Vec<(InterventionKey, Span)>) -> Self {
+        Self {
+            named,
+            is_one_of: false,
+        }
+    }
+
+    fn interventions(&self) -> Vec<InterventionKey> {
+        self.named.iter().map(|(key, _)| *key).collect()
+    }
+}
+
+/// A list, or `{ one-of = [ … ] }`.
+pub(super) fn read_chosen(fields: &Fields<'_>, name: &'static str) -> Chosen {
+    let is_table = |node: &TomlNode| matches!(node.value, NodeValue::Table(_));
+    if !fields.node(name).is_some_and(is_table) {
+        return Chosen::each(fields.things_at(name));
+    }
+    let named = fields.table(name).map_or_else(Vec::new, |choice| {
+        let named = choice.things_at("one-of");
+        choice.required_items("one-of", "intervention");
+        if !choice.has("one-of") {
+            choice.missing("`one-of`");
+        }
+        choice.report_unknown();
+        named
+    });
+    Chosen {
+        named,
+        is_one_of: true,
     }
 }
 

@@ -1,12 +1,12 @@
 //! Pathways and their steps.
 
-use super::advice::{read_grounds, read_indecision, read_reasons};
+use super::advice::{Chosen, read_chosen, read_grounds, read_indecision, read_reasons};
 use super::facts::read_guard;
 use super::fields::{Fields, wrong_type};
 use super::output::read_sets;
 use super::read_quotes;
 use crate::model::{
-    Action, Branch, Grounds, Indecision, InterventionKey, Meta, Pathway, Stance, Step,
+    Action, Branch, Choices, Grounds, Indecision, InterventionKey, Meta, Pathway, Stance, Step,
 };
 use crate::parse::{NodeValue, Spanned, TomlNode};
 use crate::problem::{Code, Problem};
@@ -252,6 +252,7 @@ fn read_branch(fields: &Fields<'_>, names: &[&str], is_last: bool) -> Option<Bra
 /// What a step or a row says of interventions.
 pub(super) struct ReadStances {
     pub stances: Vec<(Stance, InterventionKey)>,
+    pub choices: Choices,
     pub except: Vec<InterventionKey>,
     pub indecision: Option<Indecision>,
 }
@@ -259,9 +260,15 @@ pub(super) struct ReadStances {
 /// `offer`, `consider`, `avoid`, `forbid`, `undecided`; `None` where it can't be read why something is undecided, or it is decided too.
 pub(super) fn read_stances(fields: &Fields<'_>) -> Option<ReadStances> {
     let mut stances: Vec<(Stance, InterventionKey)> = Vec::new();
+    let mut choices = Choices::default();
     let mut is_clear = true;
     for stance in Stance::ALL {
-        for (intervention, span) in fields.things_at(stance.name()) {
+        let chosen = match stance.permits() {
+            true => read_chosen(fields, stance.name()),
+            false => Chosen::each(fields.things_at(stance.name())),
+        };
+        choices = choices.set(stance, chosen.is_one_of);
+        for (intervention, span) in chosen.named {
             let is_decided = stances.iter().any(|(_, other)| *other == intervention);
             if stance == Stance::Undecided && is_decided {
                 let message = "this is decided and undecided at once";
@@ -276,6 +283,7 @@ pub(super) fn read_stances(fields: &Fields<'_>) -> Option<ReadStances> {
     let indecision = read_indecision(fields, fields.has(Stance::Undecided.name()))?;
     is_clear.then_some(ReadStances {
         stances,
+        choices,
         except,
         indecision,
     })
@@ -288,6 +296,7 @@ fn read_act(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
     let next = read_next(fields, names)?;
     let ReadStances {
         stances,
+        choices,
         except,
         indecision,
     } = said?;
@@ -301,6 +310,7 @@ fn read_act(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
     }
     Some(Action::Act {
         stances,
+        choices,
         except,
         indecision,
         sets,

@@ -39,6 +39,31 @@ pub(super) fn check(library: &mut Library, problems: &mut Problems) {
         ));
     }
     check_pathways(library, problems);
+    check_choices(library, problems);
+}
+
+/// A choice is one of two at least.
+fn check_choices(library: &Library, problems: &mut Problems) {
+    // A name that is none is told of already.
+    if problems.has_errors() {
+        return;
+    }
+    for statement in library.statements() {
+        let choices = library.choices(statement);
+        let chosen = Stance::ALL.into_iter();
+        for stance in chosen.filter(|stance| choices.has(*stance)) {
+            let message = match library.alternatives(statement, stance)[..] {
+                [] => "`one-of` leaves nothing to choose from",
+                [_] => "`one-of` leaves one to choose from",
+                [..] => continue,
+            };
+            let problem = Problem::new(Code::MissingField, message);
+            let problem = problem.at(library.statement_span(statement));
+            problems.push(problem.help(
+                "name what else it may be, or write a plain list; a class stands for its members",
+            ));
+        }
+    }
 }
 
 /// Works out which statements a ruling is about. None is on both of its sides.

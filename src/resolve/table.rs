@@ -9,8 +9,8 @@ use super::output::read_sets;
 use super::pathway::{ReadStances, check_name, read_stances};
 use super::read_quotes;
 use crate::model::{
-    FactKind, Grounds, Guard, HitPolicy, Input, Meta, OutputEntry, Row, Stance, Table, Thing,
-    Written,
+    Choices, FactKind, Grounds, Guard, HitPolicy, Input, Meta, OutputEntry, Row, Stance, Table,
+    Thing, Written,
 };
 use crate::parse::expression::CellInput;
 use crate::parse::{NodeValue, Spanned, TomlNode};
@@ -139,6 +139,7 @@ fn read_row(
         label: fields.text("label"),
         cells: Vec::new(),
         stances: Vec::new(),
+        choices: Choices::default(),
         except: Vec::new(),
         indecision: None,
         sets: Vec::new(),
@@ -158,6 +159,7 @@ fn read_row(
         stances:
             ReadStances {
                 stances,
+                choices,
                 except,
                 indecision,
             },
@@ -166,6 +168,7 @@ fn read_row(
     Some(Row {
         cells: cells?,
         stances,
+        choices,
         except,
         indecision,
         sets,

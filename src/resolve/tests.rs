@@ -127,6 +127,7 @@ fn expected(form: ValueForm) -> &'static str {
         | ValueForm::TextOrTexts
         | ValueForm::Words(_)
         | ValueForm::Things(_)
+        | ValueForm::ThingsOrTable(..)
         | ValueForm::Steps
         | ValueForm::Rows
         | ValueForm::Statements

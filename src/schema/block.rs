@@ -79,6 +79,7 @@ fn value(form: ValueForm) -> String {
         | ValueForm::TextsOrTables(_)
         | ValueForm::Words(_)
         | ValueForm::Things(_)
+        | ValueForm::ThingsOrTable(..)
         | ValueForm::Steps
         | ValueForm::Rows
         | ValueForm::Statements

@@ -24,7 +24,10 @@ fn title(field: &Field) -> String {
 }
 
 fn document_inner(text: &mut String, field: &Field, title: &str) {
-    if matches!(field.form, ValueForm::Open(_) | ValueForm::WordOrTable(..)) {
+    if matches!(
+        field.form,
+        ValueForm::Open(_) | ValueForm::WordOrTable(..) | ValueForm::ThingsOrTable(..)
+    ) {
         return;
     }
     let Some(shape) = field.inner() else { return };
@@ -86,6 +89,9 @@ impl ValueForm {
             ValueForm::Sum => "sum of facts".to_owned(),
             ValueForm::Thing(kinds) => names(kinds, ""),
             ValueForm::Things(kinds) => format!("list of {}", names(kinds, "s")),
+            ValueForm::ThingsOrTable(kinds, _) => {
+                format!("list of {}, or table", names(kinds, "s"))
+            }
             ValueForm::Sibling => "step of this pathway".to_owned(),
             ValueForm::Steps => "list of `pathway.step`".to_owned(),
             ValueForm::Rows => "list of `table.row`".to_owned(),

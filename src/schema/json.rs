@@ -112,6 +112,7 @@ fn value(form: ValueForm) -> Value {
         ValueForm::Word(words) => word(words),
         ValueForm::Words(words) => list(word(words)),
         ValueForm::WordOrTable(words, shape) => any([word(words), open(shape)]),
+        ValueForm::ThingsOrTable(_, shape) => any([list(text()), table(shape)]),
         ValueForm::Table(shape) => table(shape),
         ValueForm::TextsOrTables(shape) => list(any([text(), table(shape)])),
         ValueForm::Tables(shape) => list(table(shape)),

@@ -1,7 +1,7 @@
 //! The table of each kind of block.
 
 use super::guideline::GUIDELINE;
-use super::step::{EXCEPT, REASON, RESEARCH, ROW, SET, STEP};
+use super::step::{CHOSEN, EXCEPT, REASON, RESEARCH, ROW, SET, STEP};
 use super::{Aspect, Field, Shape, ValueForm, optional, required, sometimes};
 use crate::model::{Kind, Route};
 
@@ -401,7 +401,11 @@ static RECOMMENDATION: Shape = mixed(
     "recommendation",
     &[
         required("when", ValueForm::Guard, "for whom").touches(Aspect::Rule),
-        sometimes("for", INTERVENTIONS, "either this …")
+        sometimes(
+            "for",
+            CHOSEN,
+            "either this, each or `{ one-of = [ … ] }`, …",
+        )
             .touches(Aspect::Rule)
             .exported(&["interventions", "direction"]),
         sometimes("against", INTERVENTIONS, "… or this …")

@@ -80,6 +80,8 @@ pub enum ValueForm {
     /// The identifier of a thing of one of these kinds.
     Thing(&'static [Kind]),
     Things(&'static [Kind]),
+    /// A list of identifiers, or a table.
+    ThingsOrTable(&'static [Kind], &'static Shape),
     /// A step of the same pathway.
     Sibling,
     /// `pathway.step`
@@ -186,7 +188,8 @@ impl ValueForm {
             | ValueForm::Tables(shape)
             | ValueForm::Named(shape)
             | ValueForm::Open(shape)
-            | ValueForm::WordOrTable(_, shape) => Some(shape),
+            | ValueForm::WordOrTable(_, shape)
+            | ValueForm::ThingsOrTable(_, shape) => Some(shape),
             ValueForm::Text
             | ValueForm::Texts
             | ValueForm::TextOrTexts

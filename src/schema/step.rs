@@ -6,6 +6,26 @@ use crate::model::{Indecision, Kind};
 
 const INTERVENTIONS: ValueForm = ValueForm::Things(&[Kind::Intervention]);
 
+static ONE_OF: Shape = Shape::all(
+    "choice",
+    Aspect::Rule,
+    &[required(
+        "one-of",
+        INTERVENTIONS,
+        "one of these is meant, and not each; a class stands for its members",
+    )],
+    &[],
+);
+
+/// Some interventions, each of which is meant or one of which is.
+pub(super) const CHOSEN: ValueForm = ValueForm::ThingsOrTable(&[Kind::Intervention], &ONE_OF);
+
+const fn permits(name: &'static str) -> Field {
+    sometimes(name, CHOSEN, "each, or `{ one-of = [ … ] }`")
+        .touches(Aspect::Rule)
+        .exported(&["stances"])
+}
+
 const fn stance(name: &'static str) -> Field {
     sometimes(name, INTERVENTIONS, "")
         .touches(Aspect::Rule)
@@ -99,8 +119,8 @@ pub(super) static STEP: Shape = Shape::mixed(
         )
         .touches(Aspect::Rule)
         .exported(&["branches", "action"]),
-        stance("offer"),
-        stance("consider"),
+        permits("offer"),
+        permits("consider"),
         stance("avoid"),
         stance("forbid"),
         UNDECIDED,
@@ -162,8 +182,8 @@ pub(super) static ROW: Shape = Shape::mixed(
     &[
         optional("label", ValueForm::Text, "").touches(Aspect::Asked),
         required("when", ValueForm::Cells, "").touches(Aspect::Rule),
-        stance("offer"),
-        stance("consider"),
+        permits("offer"),
+        permits("consider"),
         stance("avoid"),
         stance("forbid"),
         UNDECIDED,

@@ -305,9 +305,16 @@ pub(crate) fn visit_words(library: &Library, visit: &Visit) -> String {
             Some(branch) => format!("{question} — {}", branches[branch].label),
             None => format!("{question} — no branch takes this patient"),
         },
-        Action::Act { stances, sets, .. } => {
+        Action::Act {
+            stances,
+            choices,
+            sets,
+            ..
+        } => {
             let stances = stances.iter().map(|(stance, key)| {
-                format!("{} {}", stance.name(), library.interventions[*key].meta.id)
+                let one_of = if choices.has(*stance) { " one of" } else { "" };
+                let id = &library.interventions[*key].meta.id;
+                format!("{}{one_of} {id}", stance.name())
             });
             let sets = sets.iter().map(|set| entry_words(library, set));
             stances.chain(sets).collect::<Vec<_>>().join(", ")

@@ -267,6 +267,10 @@ sentences! {
     /// What a recommendation prefers to something else.
     Over(interventions, comparators);
     But(intervention, excepted);
+    /// Interventions of which one is meant.
+    OneOf(interventions);
+    /// An intervention, or others in its place.
+    OrOthers(intervention, others);
     LeftOpen(one, other, on);
     LeftOpenAnywhere(one, other);
     RefusalsStand(silenced);
@@ -346,7 +350,7 @@ filled! {
         asked_only_when: AskedOnlyWhen, stands_until: StandsUntil, window_title: WindowTitle, lost: Lost, moved: Moved, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
         answer_proved: WordText, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
         rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, not_proved: Plural<NotProved>, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
-        tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, but: But, left_open: LeftOpen, left_open_anywhere: LeftOpenAnywhere, refusals_stand: RefusalsStand, refusals_too: RefusalsToo, protocol: Protocol,
+        tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, but: But, one_of: OneOf, or_others: OrOthers, left_open: LeftOpen, left_open_anywhere: LeftOpenAnywhere, refusals_stand: RefusalsStand, refusals_too: RefusalsToo, protocol: Protocol,
         follow: Follow, because: Because, own_reading: OwnReading, own_because: OwnBecause, unreached: Plural<Unreached>, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
         source_quoted: SourceQuoted, counted: Counted, sentence_number: SentenceNumber,
         reference_number: ReferenceNumber, cited_in: Plural<CitedIn>, also_called: Called, labelled: Labelled,
@@ -377,7 +381,7 @@ filled! {
 
     /// How numbers, dates and amounts are written.
     Forms {
-        decimal: WordText, thousands: String, list: String, at_least: AtLeast, between: Between, date: DayMonthYear,
+        decimal: WordText, thousands: String, list: String, or_list: String, at_least: AtLeast, between: Between, date: DayMonthYear,
         percent: Amount, minutes: Plural<Amount>, hours: Plural<Amount>, days: Plural<Amount>, weeks: Plural<Amount>,
         months: Plural<Amount>, years: Plural<Amount>,
     }

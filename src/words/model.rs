@@ -105,6 +105,27 @@ impl Words {
         }
     }
 
+    /// A name of an intervention, or with it those of which another may be meant in its place.
+    pub fn or_others(&self, library: &Library, name: String, others: &[InterventionKey]) -> String {
+        let title = |key: &InterventionKey| library.interventions[*key].meta.title.as_str();
+        let others: Vec<&str> = others.iter().map(title).collect();
+        match others.is_empty() {
+            true => name,
+            false => self
+                .sentences
+                .or_others
+                .say(name, others.join(&self.forms.or_list)),
+        }
+    }
+
+    /// Names of interventions each of which is meant, or one of which is.
+    pub fn meant(&self, names: &[String], is_one_of: bool) -> String {
+        match is_one_of {
+            true => self.sentences.one_of.say(names.join(&self.forms.or_list)),
+            false => names.join(&self.forms.list),
+        }
+    }
+
     /// Why nothing is decided.
     pub fn indecision(&self, why: &Indecision) -> &str {
         match why {

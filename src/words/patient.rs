@@ -15,6 +15,7 @@ texts! {
 
 sentences! {
     SilencedBy(statement, adjudication);
+    WithdrawnBy(statement, refusing);
     NumberWanted(fact, range, example);
     CountWanted(fact, range);
     MoreOpen(number);
@@ -23,5 +24,5 @@ sentences! {
 
 filled! {
     /// Filled in the reader's browser, or beside what it shows.
-    Tried { silenced_by: SilencedBy, number: NumberWanted, count: CountWanted, more: MoreOpen, total: TotalBetween }
+    Tried { silenced_by: SilencedBy, withdrawn_by: WithdrawnBy, number: NumberWanted, count: CountWanted, more: MoreOpen, total: TotalBetween }
 }

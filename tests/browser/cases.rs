@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use num_bigint::BigUint;
 use pathbook::export::{self, PageWording};
-use pathbook::interpret::{self, Advice, Settled};
+use pathbook::interpret::{self, Advice, Effect, Settled};
 use pathbook::model::{FactKey, FactKind, Library, Patient, Value};
 use pathbook::prove::Prover;
 use pathbook::prove::formula::Formula;
@@ -218,8 +218,11 @@ fn expected(library: &Library, patient: &Patient, advice: &Advice) -> Json {
             library.statement_name(said.statement),
             said.stance.name(),
             library.interventions[said.intervention].meta.id,
-            said.silenced_by
-                .map(|key| library.adjudications[key].meta.id.clone()),
+            match said.effect {
+                Effect::InForce => None,
+                Effect::Silenced(key) => Some(library.adjudications[key].meta.id.clone()),
+                Effect::Withdrawn(by) => Some(library.statement_name(by)),
+            },
         ])
     });
     let doses = advice

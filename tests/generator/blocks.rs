@@ -252,16 +252,33 @@ pub fn intervention() -> impl Strategy<Value = &'static str> {
 /// A class without the one that belongs to it.
 const BUT: &str = "class but x";
 
+/// One of two, where a choice can be said: in what permits.
+const EITHER: &str = "x or y";
+
+/// One of those that belong to a class, or another.
+const EITHER_OF_CLASS: &str = "class, y or both";
+
 /// What a statement is about.
 fn advised() -> impl Strategy<Value = &'static str> {
-    prop_oneof![3 => intervention(), 1 => Just(BUT)]
+    prop_oneof![6 => intervention(), 2 => Just(BUT), 1 => Just(EITHER), 1 => Just(EITHER_OF_CLASS)]
 }
 
 /// What it names.
 fn named(advised: &'static str) -> &'static str {
     match advised {
-        BUT => "class",
+        BUT | EITHER_OF_CLASS => "class",
+        EITHER => "x",
         other => other,
+    }
+}
+
+/// The same as it is written.
+fn written(stance: &str, advised: &'static str) -> String {
+    let permits = matches!(stance, "for" | "offer" | "consider");
+    match advised {
+        EITHER if permits => "{ one-of = [\"x\", \"y\"] }".to_owned(),
+        EITHER_OF_CLASS if permits => "{ one-of = [\"class\", \"y\", \"both\"] }".to_owned(),
+        other => format!("[\"{}\"]", named(other)),
     }
 }
 
@@ -364,7 +381,8 @@ pub fn step(index: usize) -> BoxedStrategy<String> {
     let act = (stance(), advised(), stance(), advised(), reason(), set).prop_map(
         |(one, on, other, too, reason, set)| {
             let is_undecided = [one, other].contains(&"undecided");
-            let is_same = named(on) == named(too);
+            let is_choice = |own| [EITHER, EITHER_OF_CLASS].contains(own);
+            let is_same = named(on) == named(too) || [on, too].iter().any(is_choice);
             if one == other || (is_undecided && is_same) {
                 format!("{}\n{set}", said(&[(one, on)], &reason))
             } else {
@@ -417,7 +435,7 @@ fn reason() -> impl Strategy<Value = String> {
 fn said(stances: &[(&'static str, &'static str)], reason: &str) -> String {
     let lines = stances.iter();
     let mut lines: Vec<String> = lines
-        .map(|(stance, on)| format!("{stance} = [\"{}\"]", named(on)))
+        .map(|(stance, on)| format!("{stance} = {}", written(stance, on)))
         .collect();
     if stances.iter().any(|(_, on)| *on == BUT) {
         lines.push("except = [\"x\"]".to_owned());

@@ -99,6 +99,7 @@ pub fn suspicions(library: &Library) -> Vec<Suspicion<'_>> {
     questions(library, &mut all);
     tables(library, &mut all);
     conflicts(library, &mut all);
+    exhausted(library, &mut all);
     uneven(library, &mut all);
     circles(library, &mut all);
     unbacked(library, &mut all);
@@ -162,7 +163,7 @@ fn tables<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
         let rows = rows(library, key);
         for (index, &(second, other)) in rows.iter().enumerate() {
             for &(first, one) in &rows[..index] {
-                let same = one.says_the_same(other);
+                let same = library.says_the_same([first, second]);
                 let code = match table.hit {
                     HitPolicy::Unique | HitPolicy::Priority if same => Code::AgreeingRows,
                     HitPolicy::Unique | HitPolicy::Priority => Code::OverlappingRows,
@@ -209,7 +210,10 @@ fn conflicts<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                     let mut permitting = advice.in_force();
                     let is_said = permitting
                         .any(|own| (own.statement, own.stance, own.intervention) == permits);
-                    let mut refusing = advice.in_force().filter(|own| own.stance.refuses());
+                    let is_chosen = is_one_of(library, permits.0, permits.1);
+                    let mut refusing = advice.in_force().filter(|own| {
+                        own.stance.refuses() && !(is_chosen && own.statement != permits.0)
+                    });
                     is_said
                         && refusing.any(|refuses| {
                             code_of(permits.0, refuses.statement) == code
@@ -224,6 +228,91 @@ fn conflicts<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
             });
         }
     }
+}
+
+fn is_one_of(library: &Library, statement: Statement, stance: Stance) -> bool {
+    match statement {
+        Statement::Recommendation(key) => {
+            let own = &library.recommendations[key];
+            own.is_one_of() && own.stance() == Some(stance)
+        }
+        Statement::Step(key) => match &library.step(key).action {
+            Action::Act { choices, .. } => choices.has(stance),
+            Action::Ask { .. } | Action::Enter { .. } => false,
+        },
+        Statement::Row(key) => library.row(key).choices.has(stance),
+    }
+}
+
+/// A problem for each choice of which everything that is not silenced is refused elsewhere.
+fn exhausted<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
+    for statement in library.statements() {
+        let chosen = [Stance::Offer, Stance::Consider].into_iter();
+        for stance in chosen.filter(|stance| is_one_of(library, statement, *stance)) {
+            let is_kind = |own: &InterventionKey| {
+                let mut others = library.interventions.values();
+                !others.any(|other| other.is_a.contains(own))
+            };
+            let named = match statement {
+                Statement::Recommendation(key) => {
+                    library.recommendations[key].interventions().to_vec()
+                }
+                Statement::Step(key) => named_in(&library.step(key).action, stance),
+                Statement::Row(key) => of_stance(&library.row(key).stances, stance),
+            };
+            let alternatives = library.interventions.keys().filter(|own| {
+                let mut named = named.iter();
+                is_kind(own) && named.any(|named| means(library, (statement, *named), false, *own))
+            });
+            let alternatives: Vec<InterventionKey> = alternatives.collect();
+            all.push(Suspicion {
+                code: Code::NoAlternativeLeft,
+                span: library.statement_span(statement),
+                other: None,
+                certain: None,
+                concerns: Box::new(move |patient, advice| {
+                    let is_heard = |own: &&InterventionKey| {
+                        advice.said.iter().any(|said| {
+                            (said.statement, said.stance, said.intervention)
+                                == (statement, stance, **own)
+                                && said.effect.silenced_by().is_none()
+                        })
+                    };
+                    let heard: Vec<&InterventionKey> =
+                        alternatives.iter().filter(is_heard).collect();
+                    let refusing = |own: InterventionKey| {
+                        let against = advice
+                            .in_force()
+                            .filter(|other| other.stance.refuses() && other.statement != statement);
+                        against.filter(move |other| {
+                            means(library, (other.statement, other.intervention), true, own)
+                        })
+                    };
+                    let is_decided = |own: InterventionKey| {
+                        refusing(own).any(|other| {
+                            let refuses = (other.statement, other.intervention);
+                            share((library, patient), (statement, own), refuses)
+                                && !is_overlap(library, statement, other.statement)
+                        })
+                    };
+                    heard.iter().all(|own| refusing(**own).next().is_some())
+                        && heard.iter().any(|own| is_decided(**own))
+                }),
+            });
+        }
+    }
+}
+
+fn named_in(action: &Action, of: Stance) -> Vec<InterventionKey> {
+    match action {
+        Action::Act { stances, .. } => of_stance(stances, of),
+        Action::Ask { .. } | Action::Enter { .. } => Vec::new(),
+    }
+}
+
+fn of_stance(stances: &[(Stance, InterventionKey)], of: Stance) -> Vec<InterventionKey> {
+    let own = stances.iter().filter(|(stance, _)| *stance == of);
+    own.map(|(_, intervention)| *intervention).collect()
 }
 
 /// A problem for each stance that leaves no choice where another statement leaves one of the same thing.
@@ -893,7 +982,7 @@ impl Tried<'_> {
                 let own = |patient: &Patient| matches(self.library, patient, table, inner);
                 let other = |patient: &Patient| matches(self.library, patient, table, outer);
                 if inner_key != outer_key
-                    && inner.says_the_same(outer)
+                    && self.library.says_the_same([*inner_key, *outer_key])
                     && self.any(|patient, _| own(patient))
                     && !self.any(|patient, _| own(patient) && !other(patient))
                 {

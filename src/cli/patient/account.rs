@@ -14,9 +14,10 @@ use crate::answer::{
 };
 use crate::chart::flow::Reading;
 use crate::cli::book::ResolvedBook;
+use crate::interpret::Effect;
 use crate::model::{
-    Action, AdjudicationKey, Dispute, FactKey, InterventionKey, Library, PathwayKey, RowKey,
-    Stance, Statement, Step, Thing, Value,
+    Action, AdjudicationKey, Choices, Dispute, FactKey, InterventionKey, Library, PathwayKey,
+    RowKey, Stance, Statement, Step, Thing, Value,
 };
 use crate::schema::data_schema;
 use crate::words::Words;
@@ -110,11 +111,17 @@ pub(super) struct StatementMade {
     /// What belongs to the intervention and it does not mean.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub except: Vec<NamedThing>,
+    /// What else it means in the place of the intervention: of all of them one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub or: Vec<NamedThing>,
     /// The adjudication that silences it.
     pub silenced_by: Option<String>,
     /// For whom that decides, where it is not for everyone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub silenced_when: Option<String>,
+    /// What refuses this alternative, while another is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn_by: Option<String>,
     /// The adjudications that leave open whether it is right or another that is made.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_open: Vec<String>,
@@ -397,10 +404,14 @@ fn advised(book: &ResolvedBook, answer: &Answer, line: &AdviceLine) -> Advised {
         statement.except = except
             .map(|key| named(book, Thing::Intervention(key)))
             .collect();
+        statement.or = others_left(book, answer, line, act)
+            .into_iter()
+            .map(|key| named(book, Thing::Intervention(key)))
+            .collect();
         let delivery = book
             .library
             .delivery(act, line.stance, line.intervention)
-            .filter(|_| by.silenced_by.is_none());
+            .filter(|_| by.effect == Effect::InForce);
         if delivery.is_some() {
             statement.doses = doses(&book.library, answer, act);
         }
@@ -424,6 +435,26 @@ pub(super) fn ruled_when(library: &Library, key: AdjudicationKey) -> Option<Stri
     Some(when.to_string())
 }
 
+/// What else a statement means in the place of an intervention, of what it may still mean to this patient.
+fn others_left(
+    book: &ResolvedBook,
+    answer: &Answer,
+    line: &AdviceLine,
+    by: Statement,
+) -> Vec<InterventionKey> {
+    if !book.library.choices(by).has(line.stance) {
+        return Vec::new();
+    }
+    let lines = answer.lines.iter();
+    let others =
+        lines.filter(|own| own.stance == line.stance && own.intervention != line.intervention);
+    let left = others.filter(|own| {
+        let mut said = own.by.iter();
+        said.any(|said| said.statement == by && said.effect == Effect::InForce)
+    });
+    left.map(|own| own.intervention).collect()
+}
+
 fn statement(book: &ResolvedBook, by: &SureStatement) -> StatementMade {
     let library = &book.library;
     let (file, line) = book.place(library.statement_span(by.statement));
@@ -434,10 +465,19 @@ fn statement(book: &ResolvedBook, by: &SureStatement) -> StatementMade {
         line,
         sure: by.sureness == Sureness::Sure,
         except: Vec::new(),
+        or: Vec::new(),
         silenced_by: by
-            .silenced_by
+            .effect
+            .silenced_by()
             .map(|key| library.adjudications[key].meta.id.clone()),
-        silenced_when: by.silenced_by.and_then(|key| ruled_when(library, key)),
+        silenced_when: by
+            .effect
+            .silenced_by()
+            .and_then(|key| ruled_when(library, key)),
+        withdrawn_by: by
+            .effect
+            .withdrawn_by()
+            .map(|refusing| library.statement_name(refusing)),
         left_open: Vec::new(),
         doses: Vec::new(),
     }
@@ -453,7 +493,7 @@ fn left_open(
     let open = library.disagreements().filter(|dispute| {
         let other = dispute.other(by.statement);
         let mut found = answer.disagreements.iter();
-        by.silenced_by.is_none()
+        by.effect == Effect::InForce
             && found.any(|(found, _)| *found == dispute.by)
             && other.is_some_and(|other| answer.is_made(other))
             && is_meant(*dispute)
@@ -652,6 +692,7 @@ fn stop(
         Action::Ask { question, .. } => (StepKind::Question, question.clone()),
         Action::Act {
             stances,
+            choices,
             except,
             sets,
             by,
@@ -668,7 +709,8 @@ fn stop(
                 let output = &library.outputs[set.output];
                 format!("{}: {}", output.meta.title, set.value.words(&output.kind))
             });
-            let acts = (!stances.is_empty()).then(|| act(book, step, stances, except, by));
+            let acts =
+                (!stances.is_empty()).then(|| act(book, step, (stances, *choices), except, by));
             let does: Vec<String> = acts.into_iter().chain(sets).collect();
             (kind, does.join("; "))
         }
@@ -719,7 +761,7 @@ fn branches(library: &Library, visit: &SureVisit, left: &[usize]) -> Vec<BranchS
 fn act(
     book: &ResolvedBook,
     step: &Step,
-    stances: &[(Stance, InterventionKey)],
+    (stances, choices): (&[(Stance, InterventionKey)], Choices),
     except: &[InterventionKey],
     by: Option<String>,
 ) -> String {
@@ -729,7 +771,8 @@ fn act(
             .into_iter()
             .map(|key| Words::english().but(&book.library, key, except))
             .collect();
-        parts.push(format!("{}: {}", stance.name(), titles.join(", ")));
+        let titles = Words::english().meant(&titles, choices.has(stance));
+        parts.push(format!("{}: {titles}", stance.name()));
     }
     if parts.is_empty() {
         parts.push(step.title.clone().unwrap_or_else(|| step.name.clone()));

@@ -78,6 +78,9 @@ pub(super) struct ReasonShown {
     /// For whom that decides, where it is not for everyone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub silenced_when: Option<String>,
+    /// What refuses this alternative, while another is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn_by: Option<String>,
     pub facts: Vec<String>,
     /// No fewer facts of this patient make it so.
     pub fewest: bool,
@@ -173,12 +176,14 @@ impl Reasoned {
 }
 
 fn reason(book: &ResolvedBook, because: &Because) -> ReasonShown {
-    let silenced_by = because.silenced_by;
+    let silenced_by = because.effect.silenced_by();
+    let withdrawn_by = because.effect.withdrawn_by();
     ReasonShown {
         place: StatementPlace::new(book, because.statement, because.stance),
         sure: because.sureness == Sureness::Sure,
         silenced_by: silenced_by.map(|key| book.library.adjudications[key].meta.id.clone()),
         silenced_when: silenced_by.and_then(|key| ruled_when(&book.library, key)),
+        withdrawn_by: withdrawn_by.map(|refusing| book.library.statement_name(refusing)),
         facts: because.facts.clone(),
         fewest: because.is_fewest,
     }
@@ -257,12 +262,16 @@ impl StatementPlace {
 impl ReasonShown {
     fn lines(&self) -> Vec<String> {
         let perhaps = if self.sure { "" } else { "perhaps: " };
-        let (is, silenced) = match &self.silenced_by {
-            Some(adjudication) => {
+        let (is, silenced) = match (&self.silenced_by, &self.withdrawn_by) {
+            (Some(adjudication), _) => {
                 let when = self.silenced_when.as_deref();
                 ("would be", silenced(adjudication, when))
             }
-            None => ("is", String::new()),
+            (None, Some(refusing)) => (
+                "would be",
+                format!("; withdrawn, since {refusing} refuses it"),
+            ),
+            (None, None) => ("is", String::new()),
         };
         let mut lines = vec![format!("  {perhaps}{}{silenced}", self.place.words(is))];
         if self.sure {

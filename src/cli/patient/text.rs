@@ -211,9 +211,10 @@ pub(super) fn silenced(adjudication: &str, when: Option<&str>) -> String {
 }
 
 fn statement(said: &StatementMade, is_line_sure: bool) -> String {
-    let silenced_by = match &said.silenced_by {
-        Some(adjudication) => silenced(adjudication, said.silenced_when.as_deref()),
-        None => String::new(),
+    let silenced_by = match (&said.silenced_by, &said.withdrawn_by) {
+        (Some(adjudication), _) => silenced(adjudication, said.silenced_when.as_deref()),
+        (None, Some(refusing)) => format!("; withdrawn, since {refusing} refuses it"),
+        (None, None) => String::new(),
     };
     let left_open = match said.left_open.is_empty() {
         true => String::new(),
@@ -232,7 +233,12 @@ fn statement(said: &StatementMade, is_line_sure: bool) -> String {
         true => String::new(),
         false => format!(", except {}", except.join(", ")),
     };
-    format!("    -{perhaps} {title}{except} ({file}:{line}){silenced_by}{left_open}")
+    let or: Vec<&str> = said.or.iter().map(|own| own.title.as_str()).collect();
+    let or = match or.is_empty() {
+        true => String::new(),
+        false => format!(", or {}", or.join(" or ")),
+    };
+    format!("    -{perhaps} {title}{or}{except} ({file}:{line}){silenced_by}{left_open}")
 }
 
 /// What the calculations and the scores come to, and the rows that are hit.
@@ -293,8 +299,10 @@ mod tests {
             line: 7,
             sure: true,
             except: Vec::new(),
+            or: Vec::new(),
             silenced_by: silenced_by.map(ToOwned::to_owned),
             silenced_when: None,
+            withdrawn_by: None,
             left_open: Vec::new(),
             doses: Vec::new(),
         };

@@ -1,7 +1,7 @@
 //! Recommendations, and what is said of each intervention when adjudications have silenced what they silence.
 
 use super::{Definitions, NotInCql, all, definitely, expression, guard, name, output};
-use crate::model::{Library, Silencing, Stance, Statement, StatementGroup, Taken, Voice};
+use crate::model::{Library, Proviso, Silencing, Stance, Statement, StatementGroup, Taken, Voice};
 
 pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), NotInCql> {
     text.part("Recommendations");
@@ -40,15 +40,55 @@ type Said = Vec<(String, Statement, Taken)>;
 fn said(library: &Library, text: &mut Definitions) -> Result<Said, NotInCql> {
     text.part("What is said, after adjudication");
     let mut said = Vec::new();
-    for statement in library.statements() {
-        for (place, taken) in library.taken(statement).into_iter().enumerate() {
-            let name = said_name(library, statement, &taken, place);
-            let value = in_force(library, statement, &taken)?;
-            text.define(&name, &value, "");
-            said.push((name::quoted(&name), statement, taken));
+    // What refuses an alternative stands before it.
+    for is_alternative in [false, true] {
+        for statement in library.statements() {
+            let taken = library.taken(statement).into_iter().enumerate();
+            let taken =
+                taken.filter(|(_, own)| (own.proviso == Proviso::Alternative) == is_alternative);
+            for (place, taken) in taken {
+                let name = said_name(library, statement, &taken, place);
+                let value = match is_alternative {
+                    false => in_force(library, statement, &taken)?,
+                    true => left(library, &said, statement, &taken)?,
+                };
+                text.define(&name, &value, "");
+                said.push((name::quoted(&name), statement, taken));
+            }
         }
     }
     Ok(said)
+}
+
+/// That an alternative is said and nothing else refuses it, or all of the same choice that are said are refused.
+fn left(
+    library: &Library,
+    said: &Said,
+    statement: Statement,
+    taken: &Taken,
+) -> Result<String, NotInCql> {
+    let is_free = |on| {
+        let refusals = said.iter().filter(|(_, other, own)| {
+            *other != statement
+                && own.stance.refuses()
+                && library.concerns(*other, own.stance, own.intervention, on)
+        });
+        let refusals: Vec<String> = refusals.map(|(name, ..)| name.clone()).collect();
+        expression::not(&expression::any(&refusals))
+    };
+    let choice = library.taken(statement).into_iter();
+    let choice =
+        choice.filter(|own| own.proviso == Proviso::Alternative && own.stance == taken.stance);
+    let mut left = Vec::new();
+    for own in choice {
+        let is_said = in_force(library, statement, &own)?;
+        left.push(all(&[is_said, is_free(own.intervention)]));
+    }
+    let is_none_left = expression::not(&expression::any(&left));
+    Ok(all(&[
+        in_force(library, statement, taken)?,
+        expression::any(&[is_free(taken.intervention), is_none_left]),
+    ]))
 }
 
 pub(super) fn groups(library: &Library) -> Vec<StatementGroup> {
@@ -125,7 +165,7 @@ fn said_name(library: &Library, statement: Statement, taken: &Taken, place: usiz
 /// That a statement is made, and what it says of an intervention is not silenced.
 fn in_force(library: &Library, statement: Statement, taken: &Taken) -> Result<String, NotInCql> {
     let mut parts = vec![name::quoted(&name::made(library, statement))];
-    if taken.outside_research
+    if taken.proviso == Proviso::OutsideResearch
         && let Some(research) = library.research(statement)
     {
         let research = definitely(&guard(library, research)?);

@@ -217,16 +217,50 @@ impl Exporter<'_> {
         key: RecommendationKey,
         recommendation: &Recommendation,
     ) -> RecommendationRule {
-        let stances = recommendation.stances();
         RecommendationRule {
             named: self.stated(Thing::Recommendation(key)),
             when: self.condition(&recommendation.when),
-            says: stances
-                .map(|(stance, key)| (stance.name(), key.index()))
-                .collect(),
+            says: self.says(Statement::Recommendation(key)),
             except: self.except(Statement::Recommendation(key)),
+            one_of: self.one_of(Statement::Recommendation(key)),
             outside: self.outside(Statement::Recommendation(key)),
         }
+    }
+
+    /// What a statement says wherever it is made, of a one-of each alternative.
+    fn says(&self, statement: Statement) -> SaysRule {
+        let taken = self.library.taken(statement).into_iter();
+        let said = taken.filter(|own| own.proviso != Proviso::OutsideResearch);
+        said.map(|own| (own.stance.name(), own.intervention.index()))
+            .collect()
+    }
+
+    /// The alternatives of a statement, and what else refuses them.
+    fn one_of(&self, statement: Statement) -> Vec<ChoiceRule> {
+        let library = self.library;
+        let choices = library.choices(statement);
+        let chosen = Stance::ALL
+            .into_iter()
+            .filter(|stance| choices.has(*stance));
+        let refusing = |on: InterventionKey| {
+            let refusals = library.refusals(statement, on).into_iter();
+            refusals
+                .map(|(other, own)| {
+                    let name = library.statement_name(other);
+                    (name, own.stance.name(), own.intervention.index())
+                })
+                .collect()
+        };
+        chosen
+            .map(|stance| ChoiceRule {
+                stance: stance.name(),
+                of: library
+                    .alternatives(statement, stance)
+                    .into_iter()
+                    .map(|own| (own.index(), refusing(own)))
+                    .collect(),
+            })
+            .collect()
     }
 
     /// What a statement excepts of each of its interventions, if anything.
@@ -251,7 +285,7 @@ impl Exporter<'_> {
     /// What a statement forbids outside of the research for which alone it leaves something.
     fn outside(&self, statement: Statement) -> Option<OutsideRule> {
         let taken = self.library.taken(statement).into_iter();
-        let outside = taken.filter(|own| own.outside_research);
+        let outside = taken.filter(|own| own.proviso == Proviso::OutsideResearch);
         let of: Vec<usize> = outside.map(|own| own.intervention.index()).collect();
         let research = self.library.research(statement);
         (!of.is_empty()).then(|| OutsideRule {
@@ -285,6 +319,7 @@ impl Exporter<'_> {
             branches: None,
             says: None,
             except: Vec::new(),
+            one_of: Vec::new(),
             outside: None,
             by: None,
             enter: None,
@@ -294,11 +329,12 @@ impl Exporter<'_> {
             Action::Ask { branches, .. } => {
                 rule.branches = Some(branches.iter().map(|branch| self.branch(branch)).collect());
             }
-            Action::Act { stances, next, .. } => {
-                rule.says = Some(says(stances));
+            Action::Act { next, .. } => {
+                rule.says = Some(self.says(Statement::Step(key)));
                 rule.except = self.except(Statement::Step(key));
+                rule.one_of = self.one_of(Statement::Step(key));
                 rule.outside = self.outside(Statement::Step(key));
-                rule.by = self.delivery(Statement::Step(key), stances);
+                rule.by = self.delivery(Statement::Step(key));
                 rule.next = *next;
             }
             Action::Enter { pathway, next } => {
@@ -310,14 +346,10 @@ impl Exporter<'_> {
     }
 
     /// The doses by which an act carries out what it permits, if it has any.
-    fn delivery(
-        &self,
-        act: Statement,
-        stances: &[(Stance, InterventionKey)],
-    ) -> Option<DeliveryRule> {
+    fn delivery(&self, act: Statement) -> Option<DeliveryRule> {
         let protocol = self.library.protocol_of(act)?;
-        let delivered = stances.iter().filter(|(stance, intervention)| {
-            let by = self.library.delivery(act, *stance, *intervention);
+        let delivered = self.library.taken(act).into_iter().filter(|own| {
+            let by = self.library.delivery(act, own.stance, own.intervention);
             by.is_some()
         });
         let doses = self.library.doses_of(protocol).map(|(_, dose)| DoseRule {
@@ -325,7 +357,7 @@ impl Exporter<'_> {
             dose: (self.shown.dose)(dose),
         });
         let rule = DeliveryRule {
-            of: delivered.map(|(_, key)| key.index()).collect(),
+            of: delivered.map(|own| own.intervention.index()).collect(),
             doses: doses.collect(),
         };
         (!rule.doses.is_empty()).then_some(rule)
@@ -364,10 +396,11 @@ impl Exporter<'_> {
                 cells: cells.map(|cell| self.guard(&cell.logic)).collect(),
                 // The rank is enough, and no browser rounds it.
                 priority: ranks.partition_point(|rank| *rank < row.priority),
-                says: says(&row.stances),
+                says: self.says(Statement::Row(key)),
                 except: self.except(Statement::Row(key)),
+                one_of: self.one_of(Statement::Row(key)),
                 outside: self.outside(Statement::Row(key)),
-                by: self.delivery(Statement::Row(key), &row.stances),
+                by: self.delivery(Statement::Row(key)),
             }
         };
         table.rows.iter().enumerate().map(rule).collect()
@@ -410,9 +443,4 @@ impl Exporter<'_> {
             when: self.optional_guard(dispute.ruling.when.as_ref()),
         }
     }
-}
-
-fn says(stances: &[(Stance, InterventionKey)]) -> SaysRule {
-    let say = |(stance, key): &(Stance, InterventionKey)| (stance.name(), key.index());
-    stances.iter().map(say).collect()
 }

@@ -122,6 +122,17 @@ pub type SaysRule = Vec<(&'static str, usize)>;
 /// What a statement excepts of some of its interventions, in words.
 pub type ExceptRule = Vec<(usize, String)>;
 
+/// The alternatives of which a stance means one.
+#[derive(Serialize)]
+pub struct ChoiceRule {
+    pub stance: &'static str,
+    /// Each with what else refuses it.
+    pub of: Vec<(usize, Vec<RefusalRule>)>,
+}
+
+/// A statement, and the stance and the intervention by which it refuses.
+pub type RefusalRule = (String, &'static str, usize);
+
 /// What is forbidden outside of research.
 #[derive(Serialize)]
 pub struct OutsideRule {
@@ -141,6 +152,8 @@ pub struct RecommendationRule {
     pub says: SaysRule,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub except: ExceptRule,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub one_of: Vec<ChoiceRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outside: Option<OutsideRule>,
 }
@@ -166,6 +179,8 @@ pub struct StepRule {
     pub says: Option<SaysRule>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub except: ExceptRule,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub one_of: Vec<ChoiceRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outside: Option<OutsideRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -220,6 +235,8 @@ pub struct RowRule {
     pub says: SaysRule,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub except: ExceptRule,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub one_of: Vec<ChoiceRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outside: Option<OutsideRule>,
     #[serde(skip_serializing_if = "Option::is_none")]

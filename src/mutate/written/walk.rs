@@ -267,11 +267,11 @@ impl<'a> TextEdits<'a> {
                 self.drop_one(&edits, key, node);
             }
             ValueForm::References => {
-                let references = self.references.clone();
-                self.names(&edits, node, &references);
+                self.names(&edits, node, &self.references.clone());
                 self.drop_one(&edits, key, node);
             }
-            ValueForm::Digest
+            ValueForm::ThingsOrTable(..)
+            | ValueForm::Digest
             | ValueForm::WebAddress
             | ValueForm::Mailbox
             | ValueForm::Unit

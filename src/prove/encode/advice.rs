@@ -3,43 +3,115 @@
 use std::collections::BTreeMap;
 
 use super::pathway::PathwayFlow;
+use super::statements::Slot;
 use super::{Encoder, Says};
 use crate::model::*;
 use crate::prove::formula::Formula;
 
 impl Encoder<'_> {
-    /// What a statement says. A slot whose stance an edit has dropped is heard by nobody.
+    /// What a statement says where nothing silences it. A slot whose stance an edit has dropped is heard by nobody.
     pub(super) fn said(&mut self, statement: Statement) -> bool {
         let made = self.encoding.made(statement);
         let excepts = self.library.exceptions(statement).len();
         let outside = self.outside_research(statement);
-        let mut said = self.library.taken(statement).into_iter().peekable();
+        let mut said = self.library.taken(statement);
         let mut has_changed = false;
         for slot in self.encoding.layout.statements.slots(statement) {
             let about = self.encoding.layout.statements.about(slot);
-            let says = match said.next_if(|own| own.intervention == about) {
+            let own = said.iter().position(|own| own.intervention == about);
+            let says = match own.map(|place| said.remove(place)) {
                 Some(own) => Says {
                     statement,
                     stance: own.stance,
                     intervention: about,
                     excepts,
-                    outside_research: own.outside_research,
+                    proviso: own.proviso,
                     when: {
                         let heard = self.heard_of(made, statement, (own.stance, about));
-                        match own.outside_research {
-                            true => self.pool().and([heard, outside]),
-                            false => heard,
+                        match own.proviso {
+                            Proviso::OutsideResearch => self.pool().and([heard, outside]),
+                            Proviso::Everyone | Proviso::Alternative => heard,
                         }
                     },
                 },
-                None => Says {
-                    when: Formula::FALSE,
-                    ..self.encoding.says[&slot]
-                },
+                None => self.unsaid(statement, slot),
             };
-            has_changed |= self.encoding.says.set(slot, says);
+            has_changed |= self.encoding.unsilenced.set(slot, says);
         }
         has_changed
+    }
+
+    /// What is not said: what was before an edit, or would be after one.
+    fn unsaid(&self, statement: Statement, slot: Slot) -> Says {
+        let known = self.encoding.unsilenced.get(&slot).copied();
+        let says = known.unwrap_or(Says {
+            statement,
+            stance: Stance::Offer,
+            intervention: self.encoding.layout.statements.about(slot),
+            excepts: self.library.exceptions(statement).len(),
+            proviso: Proviso::Everyone,
+            when: Formula::FALSE,
+        });
+        Says {
+            when: Formula::FALSE,
+            ..says
+        }
+    }
+
+    /// What is left of what a statement says: of the alternatives of a one-of those that nothing else refuses, or all of them.
+    pub(super) fn left(&mut self, statement: Statement) -> bool {
+        let slots = self.encoding.layout.statements.slots(statement);
+        let refused: Vec<Option<Formula>> = slots
+            .clone()
+            .map(|slot| {
+                let says = self.encoding.unsilenced[&slot];
+                (says.proviso == Proviso::Alternative)
+                    .then(|| self.refused_elsewhere(statement, says.intervention))
+            })
+            .collect();
+        let mut has_changed = false;
+        for (slot, own) in slots.clone().zip(&refused) {
+            let says = self.encoding.unsilenced[&slot];
+            let when = match own {
+                Some(own) => {
+                    let others = slots.clone().zip(&refused);
+                    let of_it: Vec<(Formula, Formula)> = others
+                        .filter_map(|(slot, refused)| {
+                            let other = self.encoding.unsilenced[&slot];
+                            (other.stance == says.stance).then_some((other.when, (*refused)?))
+                        })
+                        .collect();
+                    let is_some_left = self.any_left(&of_it);
+                    let is_withdrawn = self.pool().and([*own, is_some_left]);
+                    let stays = self.pool().not(is_withdrawn);
+                    self.pool().and([says.when, stays])
+                }
+                None => says.when,
+            };
+            has_changed |= self.encoding.says.set(slot, Says { when, ..says });
+        }
+        has_changed
+    }
+
+    /// Those who hear an alternative that nothing else refuses: of each, who hears it and who has it refused.
+    fn any_left(&mut self, alternatives: &[(Formula, Formula)]) -> Formula {
+        let left: Vec<Formula> = alternatives
+            .iter()
+            .map(|(heard, refused)| {
+                let is_free = self.encoding.pool.not(*refused);
+                self.encoding.pool.and([*heard, is_free])
+            })
+            .collect();
+        self.pool().or(left)
+    }
+
+    /// Who is refused an intervention by any other statement.
+    fn refused_elsewhere(&mut self, statement: Statement, on: InterventionKey) -> Formula {
+        let refusals = self.encoding.refusals(self.library, statement, on);
+        self.pool().or(refusals
+            .into_iter()
+            .map(|(_, when)| when)
+            .collect::<Vec<_>>())
     }
 
     /// Those who are not definitely in the research that a statement names; everyone, where it names none.

@@ -135,6 +135,7 @@ impl Layout {
     pub fn level(&self, part: FormulaKey) -> usize {
         match part {
             FormulaKey::Said(_)
+            | FormulaKey::Left(_)
             | FormulaKey::Heard(..)
             | FormulaKey::Early(..)
             | FormulaKey::Before(..) => usize::MAX,

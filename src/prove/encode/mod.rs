@@ -68,8 +68,7 @@ pub struct Says {
     pub when: Formula,
     /// How many interventions the statement excepts: an edit may drop one.
     pub excepts: usize,
-    /// It is heard by those alone who are not definitely in the research that the statement names.
-    pub outside_research: bool,
+    pub proviso: Proviso,
 }
 
 impl Says {
@@ -124,6 +123,8 @@ pub struct Encoding {
     pub rulings: Revised<AdjudicationKey, Formula>,
     /// Who has which value of an output.
     pub outcomes: Revised<OutputKey, OutputFormulas>,
+    /// What every statement says where nothing silences it, alternatives of a one-of that are withdrawn among it.
+    unsilenced: Revised<Slot, Says>,
     says: Revised<Slot, Says>,
     /// Who hears a stance on an intervention, from whatever statement: libraries in which the same are heard advise alike.
     pub heard: Revised<(InterventionKey, Stance), Formula>,
@@ -163,6 +164,7 @@ impl Encoding {
             hits: Revised::default(),
             rulings: Revised::default(),
             outcomes: Revised::default(),
+            unsilenced: Revised::default(),
             says: Revised::default(),
             heard: Revised::default(),
             early: BTreeMap::new(),
@@ -259,6 +261,35 @@ impl Encoding {
         about
             .flat_map(|about| self.layout.statements.slots_on(about))
             .copied()
+    }
+
+    /// What else refuses an intervention, and to whom, silenced refusals left out.
+    fn refusals(
+        &self,
+        library: &Library,
+        than: Statement,
+        on: InterventionKey,
+    ) -> Vec<(Statement, Formula)> {
+        let slots = self.concerning(library, Stance::Forbid, on);
+        let says = slots.map(|slot| &self.unsilenced[&slot]);
+        let refusals = says.filter(|says| {
+            says.statement != than && says.stance.refuses() && says.concerns(library, on)
+        });
+        refusals.map(|says| (says.statement, says.when)).collect()
+    }
+
+    /// What refuses an alternative of a statement, and to whom; nothing, where it is none.
+    pub fn refusing(
+        &self,
+        library: &Library,
+        statement: Statement,
+        stance: Stance,
+        on: InterventionKey,
+    ) -> Vec<(Statement, Formula)> {
+        match library.choices(statement).has(stance) {
+            true => self.refusals(library, statement, on),
+            false => Vec::new(),
+        }
     }
 
     /// What is made of a guard first, if anything is.
@@ -363,7 +394,7 @@ impl Encoding {
     pub fn unsilenced(&mut self, library: &Library, space: &Space, says: &Says) -> Formula {
         let made = self.made(says.statement);
         let research = library.research(says.statement);
-        match research.filter(|_| says.outside_research) {
+        match research.filter(|_| says.proviso == Proviso::OutsideResearch) {
             Some(research) => {
                 let within = self.guard(library, space, research).yes;
                 let outside = self.pool.not(within);

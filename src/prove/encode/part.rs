@@ -26,8 +26,10 @@ pub enum FormulaKey {
     Hits(RowKey),
     /// For whom an adjudication holds.
     Ruled(AdjudicationKey),
-    /// What a statement says, and who hears it.
+    /// What a statement says, and for whom nothing silences it.
     Said(Statement),
+    /// What is left of it where one of several is meant, and who hears it.
+    Left(Statement),
     Heard(InterventionKey, Stance),
     /// Who gets where before a step has permitted the intervention.
     Early(InterventionKey, FlowPart),

@@ -135,6 +135,7 @@ impl Encoding {
         self.hits.restore();
         self.rulings.restore();
         self.outcomes.restore();
+        self.unsilenced.restore();
         self.says.restore();
         self.heard.restore();
         for flow in self.early.values_mut() {
@@ -181,6 +182,7 @@ impl Encoder<'_> {
         let ruled = ruled.filter(|(_, own)| own.ruling.is_some());
         parts.extend(ruled.map(|(key, _)| FormulaKey::Ruled(key)));
         parts.extend(layout.statements.all().map(FormulaKey::Said));
+        parts.extend(layout.statements.all().map(FormulaKey::Left));
         for key in library.interventions.keys() {
             parts.extend(Stance::ALL.map(|stance| FormulaKey::Heard(key, stance)));
         }
@@ -234,6 +236,7 @@ impl Encoder<'_> {
             | FormulaKey::Hits(_)
             | FormulaKey::Ruled(_)
             | FormulaKey::Said(_)
+            | FormulaKey::Left(_)
             | FormulaKey::Heard(..)
             | FormulaKey::Early(..)
             | FormulaKey::Before(..) => false,
@@ -264,6 +267,7 @@ impl Encoder<'_> {
             FormulaKey::Hits(key) => self.hits(key),
             FormulaKey::Ruled(key) => self.ruled(key),
             FormulaKey::Said(statement) => self.said(statement),
+            FormulaKey::Left(statement) => self.left(statement),
             FormulaKey::Heard(on, stance) => self.heard(on, stance),
             FormulaKey::Early(first, part) => self.flow(Some(first), part),
             FormulaKey::Before(first, then) => {
@@ -300,7 +304,8 @@ impl Encoder<'_> {
             }
             FormulaKey::Hits(key) => self.open_made(Statement::Row(key), open),
             FormulaKey::Ruled(key) => self.open_ruled(key, open),
-            FormulaKey::Said(statement) => self.open_heard(statement, open),
+            FormulaKey::Said(statement) => self.open_left(statement, open),
+            FormulaKey::Left(statement) => self.open_heard(statement, open),
             FormulaKey::Early(first, part) => {
                 let users = self.flow_users(part).into_iter();
                 open.extend(users.map(|part| FormulaKey::Early(first, part)));
@@ -370,6 +375,23 @@ impl Encoder<'_> {
     fn open_sequences(&self, open: &mut Vec<FormulaKey>) {
         let sequences = self.encoding.layout.sequences.iter();
         open.extend(sequences.map(|&(first, then)| FormulaKey::Before(first, then)));
+    }
+
+    /// What is left of a statement, and of the alternatives of others, which it may refuse.
+    fn open_left(&self, statement: Statement, open: &mut Vec<FormulaKey>) {
+        open.push(FormulaKey::Left(statement));
+        let (said, statements) = (&self.encoding.unsilenced, &self.encoding.layout.statements);
+        let slots = statements.slots(statement);
+        let mut changed = slots.filter(|slot| said.has_changed(slot));
+        let is_refusal = changed.any(|slot| {
+            let mut both = [said.before(&slot), &said[&slot]].into_iter();
+            both.any(|says| says.stance.refuses())
+        });
+        if is_refusal {
+            let others = statements.choosing().iter();
+            let others = others.filter(|other| **other != statement);
+            open.extend(others.map(|other| FormulaKey::Left(*other)));
+        }
     }
 
     /// What is heard of the interventions that a statement concerns, by its stances before the edit and after it. An edit excepts less, never

@@ -13,6 +13,8 @@ pub(super) struct Statements {
     slots: BTreeMap<Statement, Range<Slot>>,
     /// What each slot is about.
     about: Vec<InterventionKey>,
+    /// What means one of several interventions.
+    choosing: Vec<Statement>,
     /// The slots about an intervention itself.
     on: BTreeMap<InterventionKey, Vec<Slot>>,
     /// By which adjudication a statement is silenced, and by what.
@@ -26,12 +28,16 @@ impl Statements {
         let mut statements = Self {
             slots: BTreeMap::new(),
             about: Vec::new(),
+            choosing: Vec::new(),
             on: BTreeMap::new(),
             silencing: BTreeMap::new(),
             silenced: BTreeMap::new(),
         };
         for statement in library.statements() {
-            statements.add(statement, &library.taken(statement));
+            statements.add(statement, &library.sayable(statement));
+            if library.choices(statement).has_any() {
+                statements.choosing.push(statement);
+            }
         }
         for silencing in library.precedences() {
             statements.add_precedence(silencing);
@@ -39,9 +45,9 @@ impl Statements {
         statements
     }
 
-    fn add(&mut self, statement: Statement, said: &[Taken]) {
+    fn add(&mut self, statement: Statement, said: &[InterventionKey]) {
         let start = self.about.len();
-        for &Taken { intervention, .. } in said {
+        for &intervention in said {
             let slot = self.about.len();
             self.on.entry(intervention).or_default().push(slot);
             self.about.push(intervention);
@@ -85,6 +91,11 @@ impl Statements {
 
     pub fn about(&self, slot: Slot) -> InterventionKey {
         self.about[slot]
+    }
+
+    /// The statements that mean one of several interventions.
+    pub fn choosing(&self) -> &[Statement] {
+        &self.choosing
     }
 
     pub fn silencing(&self, statement: Statement) -> &[(AdjudicationKey, Statement)] {

@@ -116,9 +116,10 @@ impl View<'_> {
             &recommendation.judgement,
             self.set_line(&recommendation.sets),
         ) {
-            (Judgement::Unspoken, Some(results)) => self.listed(&results.interventions),
+            (Judgement::Unspoken, Some(results)) => results.interventions,
             (Judgement::Unspoken | Judgement::Directed { .. } | Judgement::Undecided { .. }, _) => {
-                self.listed(&self.but(recommendation.interventions(), &recommendation.except))
+                let links = self.but(recommendation.interventions(), &recommendation.except);
+                self.chosen(&links, recommendation.is_one_of())
             }
         };
         match recommendation.over.is_empty() {

@@ -121,7 +121,8 @@ impl View<'_> {
     fn verb_on(&self, statement: Statement, stance: Stance, on: InterventionKey) -> String {
         let (library, words) = (self.library(), self.words());
         let verb = words.stances.of(stance);
-        words.with_exceptions(library, verb, on, library.exceptions(statement))
+        let verb = words.with_exceptions(library, verb, on, library.exceptions(statement));
+        words.or_others(library, verb, &library.others(statement, stance, on))
     }
 
     /// By steps and rows, beyond what is recommended.

@@ -153,7 +153,7 @@ impl View<'_> {
         (!sets.is_empty()).then(|| Act {
             stance: "neutral",
             verb: self.words().outputs.result.to_string(),
-            interventions: results.collect(),
+            interventions: self.listed(&results.collect::<Vec<Link>>()),
         })
     }
 }

@@ -6,8 +6,8 @@ use crate::chart::flow::{Reading, Way, ways};
 use crate::chart::plan::{Pathlet, SpineStop, letters};
 use crate::markup::Html;
 use crate::model::{
-    Action, Branch, Grounds, Indecision, InterventionKey, OutputEntry, Pathway, PathwayKey,
-    ProtocolKey, Reason, Stance, Statement, StepKey, Thing,
+    Action, Branch, Choices, Grounds, Indecision, InterventionKey, OutputEntry, Pathway,
+    PathwayKey, ProtocolKey, Reason, Stance, Statement, StepKey, Thing,
 };
 use crate::render::Broken;
 use crate::render::flowchart::{CardParts, Flowchart};
@@ -133,7 +133,7 @@ pub(super) struct Rests {
 pub(super) struct Act {
     pub stance: &'static str,
     pub verb: String,
-    pub interventions: Vec<Link>,
+    pub interventions: Phrase,
 }
 
 impl View<'_> {
@@ -265,10 +265,13 @@ impl StepOutline<'_> {
                 sets,
                 by,
                 next,
+                choices,
                 indecision,
             } => {
                 item.kind = self.kind(key, &words.action);
-                item.acts = self.view.acts(stances, except, indecision.as_ref(), sets);
+                item.acts = self
+                    .view
+                    .acts((stances, *choices), except, indecision.as_ref(), sets);
                 item.by = by.map(|protocol| self.view.as_in(protocol));
                 item.doses = by.map_or_else(Vec::new, |protocol| self.view.dose_lines(protocol));
                 item.next = next.map(|next| self.link(key, next));
@@ -385,7 +388,7 @@ impl View<'_> {
     /// One line for each stance, in the order offer, consider, avoid, forbid, undecided, one for what is forbidden outside of research, and one for what is set.
     pub(super) fn acts(
         &self,
-        stances: &[(Stance, InterventionKey)],
+        (stances, choices): (&[(Stance, InterventionKey)], Choices),
         except: &[InterventionKey],
         indecision: Option<&Indecision>,
         sets: &[OutputEntry],
@@ -399,7 +402,7 @@ impl View<'_> {
                 }
                 (_, _) => words.stances.of(stance).to_owned(),
             },
-            interventions: self.but(&interventions, except),
+            interventions: self.chosen(&self.but(&interventions, except), choices.has(stance)),
         });
         let undecided = stances
             .iter()
@@ -429,7 +432,7 @@ impl View<'_> {
                 }
                 None => words.outside.to_string(),
             },
-            interventions: self.but(undecided, except),
+            interventions: self.listed(&self.but(undecided, except)),
         })
     }
 }

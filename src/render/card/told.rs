@@ -91,7 +91,7 @@ impl View<'_> {
 
     fn told_item(&self, line: &ToldLine) -> ToldItem {
         let by = || line.by.iter();
-        let said_by = |by: Statement| self.said_but(by, line.intervention);
+        let said_by = |by: Statement| self.said_but(by, line);
         let is_alike = by().all(|(_, remaining)| *remaining == line.remaining);
         ToldItem {
             stance: line.stance.name(),
@@ -131,6 +131,12 @@ impl View<'_> {
         let library = self.library();
         let by = line.by.iter().map(|(by, _)| library.exceptions(*by));
         let intervention = words.but(library, line.intervention, &common(by));
+        let others = line.by.iter();
+        let others: Vec<Vec<InterventionKey>> = others
+            .map(|(by, _)| library.others(*by, line.stance, line.intervention))
+            .collect();
+        let others = common(others.iter().map(Vec::as_slice));
+        let intervention = words.or_others(library, intervention, &others);
         let said: Vec<String> = [intervention].into_iter().chain(condition).collect();
         let verb = words.stances.of(line.stance);
         words
@@ -157,14 +163,14 @@ impl View<'_> {
         sentence.say(names.collect::<Vec<_>>().join(&words.forms.list))
     }
 
-    /// With what it excepts of an intervention.
-    fn said_but(&self, by: Statement, of: InterventionKey) -> Link {
+    /// With what it excepts of an intervention, or leaves in its place.
+    fn said_but(&self, by: Statement, line: &ToldLine) -> Link {
         let link = self.said_by(by);
-        let except = self.library().exceptions(by);
+        let (library, words) = (self.library(), self.words());
+        let (of, except) = (line.intervention, library.exceptions(by));
+        let text = words.with_exceptions(library, &link.text, of, except);
         Link {
-            text: self
-                .words()
-                .with_exceptions(self.library(), &link.text, of, except),
+            text: words.or_others(library, text, &library.others(by, line.stance, of)),
             href: link.href,
         }
     }

@@ -286,12 +286,11 @@ fn line(view: &View<'_>, key: RecommendationKey) -> ListLine {
 
 fn elsewhere_line(view: &View<'_>, elsewhere: &Elsewhere) -> ListLine {
     let library = view.library();
-    let except = elsewhere.except(library);
     let said_in = view.elsewhere_link(elsewhere);
     ListLine {
         link: Link {
             href: said_in.href,
-            text: view.words().but(library, elsewhere.intervention, except),
+            text: elsewhere.named(view.words(), library),
         },
         verb: Some(view.words().stances.of(elsewhere.stance).to_owned()),
         stance: elsewhere.stance.name(),

@@ -12,6 +12,7 @@ use crate::render::Broken;
 use crate::render::elsewhere::Elsewhere;
 use crate::render::link::Link;
 use crate::render::view::View;
+use crate::words::Phrase;
 
 #[derive(Serialize)]
 struct MapPage {
@@ -38,7 +39,7 @@ struct MapRow {
     verb: String,
     /// None for what asks for no condition by name.
     conditions: Vec<Link>,
-    interventions: Vec<Link>,
+    interventions: Phrase,
 }
 
 pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
@@ -51,9 +52,12 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
             stance: line.stance,
             verb: line.verb,
             conditions: things(view, view.asked_conditions(key)),
-            interventions: view.but(
-                recommendations[key].interventions(),
-                &recommendations[key].except,
+            interventions: view.chosen(
+                &view.but(
+                    recommendations[key].interventions(),
+                    &recommendations[key].except,
+                ),
+                recommendations[key].is_one_of(),
             ),
         }
     };
@@ -81,7 +85,10 @@ fn map_row_of(view: &View<'_>, elsewhere: &Elsewhere, number: usize) -> MapRow {
         stance: elsewhere.stance.name(),
         verb: view.words().stances.of(elsewhere.stance).to_owned(),
         conditions: things(view, view.elsewhere_conditions(elsewhere)),
-        interventions: view.but(&[elsewhere.intervention], elsewhere.except(view.library())),
+        interventions: Phrase::from(Link {
+            text: elsewhere.named(view.words(), view.library()),
+            ..view.link.thing(Thing::Intervention(elsewhere.intervention))
+        }),
     }
 }
 

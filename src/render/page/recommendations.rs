@@ -124,7 +124,16 @@ fn recommendation_row(
         ruled: view.ruled_stance([Statement::Recommendation(key)], (stance, intervention)),
         ..advised(
             view,
-            (stance, intervention, &recommendation.except),
+            (stance, intervention, {
+                let (library, words) = (view.library(), view.words());
+                let named = words.but(library, intervention, &recommendation.except);
+                let statement = Statement::Recommendation(key);
+                words.or_others(
+                    library,
+                    named,
+                    &library.others(statement, stance, intervention),
+                )
+            }),
             recommendation.guideline,
         )
     }
@@ -144,7 +153,7 @@ fn elsewhere_row(view: &View<'_>, elsewhere: &Elsewhere) -> TableRow {
             (
                 elsewhere.stance,
                 elsewhere.intervention,
-                elsewhere.except(view.library()),
+                elsewhere.named(view.words(), view.library()),
             ),
             guideline,
         )
@@ -154,7 +163,7 @@ fn elsewhere_row(view: &View<'_>, elsewhere: &Elsewhere) -> TableRow {
 /// A row of which only the stance is known, the intervention and the guideline.
 fn advised(
     view: &View<'_>,
-    (stance, intervention, except): (Stance, InterventionKey, &[InterventionKey]),
+    (stance, intervention, named): (Stance, InterventionKey, String),
     key: GuidelineKey,
 ) -> TableRow {
     let (library, words) = (view.library(), view.words());
@@ -164,7 +173,7 @@ fn advised(
     TableRow {
         who: Phrase::default(),
         intervention: Link {
-            text: words.but(library, intervention, except),
+            text: named,
             ..view.link.thing(Thing::Intervention(intervention))
         },
         link: Link::default(),

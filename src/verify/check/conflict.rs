@@ -1,5 +1,7 @@
 //! No patient's advice both permits an intervention and forbids or avoids it, classes included.
 
+use std::collections::BTreeMap;
+
 use crate::interpret::{Advice, SaidStance, Truth, holds};
 use crate::model::*;
 use crate::problem::{Code, Problem};
@@ -9,17 +11,67 @@ use crate::verify::Checker;
 use crate::verify::counterexample::Finding;
 
 pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
+    let mut exhausted: BTreeMap<(Statement, Stance), Vec<Exhausted>> = BTreeMap::new();
     for (permits, against) in checker.opposed() {
         let mut conflicts = Vec::new();
         for refuses in against {
-            if !is_overlap(checker.library, permits.statement, refuses.statement)
-                && let Some(found) = find(checker, &permits, &refuses)
-            {
-                conflicts.push((refuses, found));
+            if is_overlap(checker.library, permits.statement, refuses.statement) {
+                continue;
+            }
+            let Some(found) = find(checker, &permits, &refuses) else {
+                continue;
+            };
+            match code_of(&permits, &refuses) {
+                Code::NoAlternativeLeft => {
+                    let choice = (permits.statement, permits.stance);
+                    let all = exhausted.entry(choice).or_default();
+                    all.push((permits, refuses, found));
+                }
+                _other => conflicts.push((refuses, found)),
             }
         }
         report(checker, &permits, conflicts);
     }
+    for (choice, refusals) in exhausted {
+        report_exhausted(checker, choice, &refusals);
+    }
+}
+
+/// An alternative that is refused to patients to whom all others are, what refuses it, and these patients.
+type Exhausted = (Says, Says, FoundPatients);
+
+/// One problem for each choice of which nothing is left: the patient of the first refusal, the places of all.
+fn report_exhausted(
+    checker: &mut Checker<'_>,
+    (statement, stance): (Statement, Stance),
+    refusals: &[Exhausted],
+) {
+    let Some((permits, refuses, found)) = refusals.first() else {
+        return;
+    };
+    let library = checker.library;
+    let message = format!(
+        "no alternative is left to one patient: each of {} is refused",
+        library.choice_words(statement, stance)
+    );
+    let name = library.statement_name(statement);
+    let label = format!("`{name}`: {} one of these", stance.name());
+    let mut places = vec![library.statement_span(statement)];
+    let mut problem = Problem::new(Code::NoAlternativeLeft, message).labelled(places[0], label);
+    for (_, refuses, _) in refusals {
+        let span = library.statement_span(refuses.statement);
+        if !places.contains(&span) {
+            places.push(span);
+            problem = problem.and(span, words(library, refuses));
+        }
+    }
+    let problem = problem.help("name an alternative that is left to these patients, make the condition exclude them, or decide with an `adjudication` which statement prevails");
+    let intervention = &library.interventions[refuses.intervention];
+    let finding = Finding::new(problem, &intervention.meta.id);
+    checker.report(finding, found, |patient, advice| {
+        let both = says(advice, permits) && says(advice, refuses);
+        both && is_decided(library, patient, permits, refuses)
+    });
 }
 
 /// Two rows of a table that no patient may meet together: where one does, the overlap is what is reported.
@@ -99,7 +151,11 @@ pub(super) fn says(advice: &Advice, says: &Says) -> bool {
 }
 
 fn code_of(permits: &Says, refuses: &Says) -> Code {
+    let is_elsewhere = permits.statement != refuses.statement;
     match (permits.statement, refuses.statement) {
+        (_, _) if permits.proviso == Proviso::Alternative && is_elsewhere => {
+            Code::NoAlternativeLeft
+        }
         (Statement::Step(_) | Statement::Row(_), Statement::Recommendation(_)) => {
             Code::PermittedThoughForbidden
         }

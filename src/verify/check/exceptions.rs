@@ -5,9 +5,9 @@ use crate::problem::{Code, Problem, Problems};
 
 pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     for statement in library.statements() {
-        let taken = library.taken(statement);
+        let written = library.written_stances(statement);
         for except in library.exceptions(statement) {
-            problems.extend(unused(library, statement, &taken, *except));
+            problems.extend(unused(library, statement, &written, *except));
         }
     }
 }
@@ -15,25 +15,25 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
 fn unused(
     library: &Library,
     statement: Statement,
-    taken: &[Taken],
+    written: &[(Stance, InterventionKey)],
     except: InterventionKey,
 ) -> Option<Problem> {
     let id = &library.interventions[except].meta.id;
-    let named: Vec<Stance> = taken
+    let named: Vec<Stance> = written
         .iter()
-        .filter(|own| own.intervention == except)
-        .map(|own| own.stance)
+        .filter(|(_, own)| *own == except)
+        .map(|(stance, _)| *stance)
         .collect();
     // Of another stance an intervention may be named that is excepted here.
-    let is_excepted = |own: &Taken| {
-        let above = match own.stance.refuses() {
+    let is_excepted = |(stance, own): &(Stance, InterventionKey)| {
+        let above = match stance.refuses() {
             true => library.hierarchy.above(except),
             false => library.hierarchy.classes(except),
         };
-        let is_of_it = own.intervention != except && above.contains(&own.intervention);
-        is_of_it && !named.contains(&own.stance)
+        let is_of_it = *own != except && above.contains(own);
+        is_of_it && !named.contains(stance)
     };
-    if taken.iter().any(is_excepted) {
+    if written.iter().any(is_excepted) {
         return None;
     }
     let (message, help) = match named.is_empty() {

@@ -428,7 +428,7 @@ globalThis.pathbook.patient = (() => {
   // is taken, and the facts that all this hangs on.
   function said(known, made, hangs) {
     const statements = new Map([...made.keys()].map((statement) => [statement.id, statement]));
-    return [...made.keys()].flatMap((statement) =>
+    const all = [...made.keys()].flatMap((statement) =>
       taken(known, statement).map(({ stance, intervention, sure = SURE, within = [] }) => {
         const silences = known.model.adjudications
           .filter((own) => own.silences === statement.id && statements.has(own.prevails))
@@ -443,6 +443,35 @@ globalThis.pathbook.patient = (() => {
         return { statement, stance, intervention, sure: Math.min(sure, made.get(statement)), silence, hangs: facts };
       }),
     );
+    return all.map((one) => withdrawn(one, all));
+  }
+
+  // An alternative that other statements refuse gives way where another of the same choice is left, or may; with what is left beside it.
+  function withdrawn(one, all) {
+    const choice = one.statement.one_of?.find(({ stance }) => stance === one.stance);
+    if (!choice) return one;
+    const isHeard = ({ silence }) => silence?.sure !== SURE;
+    const refusals = new Map(
+      choice.of.map(([intervention, by]) => {
+        const isOne = (own) =>
+          by.some(([id, stance, of]) => own.statement.id === id && own.stance === stance && own.intervention === of);
+        return [intervention, all.filter((own) => isHeard(own) && isOne(own))];
+      }),
+    );
+    const level = (own) => (own.silence ? OPEN : own.sure);
+    const refused = ({ intervention }) => Math.max(0, ...refusals.get(intervention).map(level));
+    const free = (own) => (isHeard(own) && refused(own) !== SURE ? (own.silence || refused(own) ? OPEN : SURE) : 0);
+    const isSame = (own) => own.statement === one.statement && own.stance === one.stance;
+    const others = all.filter((own) => isSame(own) && own.intervention !== one.intervention);
+    const sure = Math.min(refused(one), Math.max(0, ...others.map(free)));
+    const hangs = new Set([one, ...others, ...[...refusals.values()].flat()].flatMap((own) => [...own.hangs]));
+    // Where none is left, all are meant.
+    const isNoneLeft = ![one, ...others].some(free);
+    const or = others.filter((own) => (isNoneLeft ? isHeard(own) : free(own))).map(({ intervention }) => intervention);
+    if (!sure || one.silence?.sure === SURE) return { ...one, hangs, or };
+    const own = refusals.get(one.intervention);
+    const by = (own.find((refusal) => level(refusal) === SURE) ?? own[0]).statement;
+    return { ...one, hangs, or, silence: { by, sure, isWithdrawal: true } };
   }
 
   // What leaves open, or may, which of two statements is right that are or may be made, with the facts that this hangs on where it is not for

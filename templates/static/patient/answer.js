@@ -46,12 +46,25 @@ Object.assign(
       const excepted = ({ statement, intervention }) => statement.except?.find(([of]) => of === intervention)?.[1];
       const but = (name, not) => (not ? phrase(words.but, { statement: name, excepted: not }) : [name]);
 
-      const reason = ({ statement, intervention, silence, hangs }) => {
+      /** What else may be meant in the place of an alternative. */
+      const orOthers = (name, or = []) => {
+        const others = or.map((intervention) => model.interventions[intervention].title).join(words.or_list);
+        return others ? phrase(words.or_others, { intervention: name, others }) : [name];
+      };
+
+      /** What makes a stance give way. */
+      const silenced = (name, { by, isWithdrawal }) =>
+        isWithdrawal
+          ? phrase(words.withdrawn_by, { statement: name, refusing: link(by, titled(by)) })
+          : phrase(words.silenced_by, { statement: name, adjudication: link(by) });
+
+      const reason = ({ statement, intervention, silence, hangs, or }) => {
         const own = link(statement, titled(statement));
         const not = excepted({ statement, intervention });
-        const name = not ? element('span', {}, ...but(own, not)) : own;
+        const meant = not ? element('span', {}, ...but(own, not)) : own;
+        const name = or?.length ? element('span', {}, ...orOthers(meant, or)) : meant;
         const why = statement.words ? [' (', statement.words, ')'] : [];
-        const told = silence ? phrase(words.silenced_by, { statement: name, adjudication: link(silence.by) }) : [name, ...why];
+        const told = silence ? silenced(name, silence) : [name, ...why];
         return note(...told, ...(hangs.size && silence?.sure !== SURE ? [` ${words.hangs_on} `, ...fields(hangs)] : []));
       };
 
@@ -133,7 +146,10 @@ Object.assign(
         const title = ([first, ...others]) => {
           const not = excepted(first);
           const isOfAll = others.every((one) => excepted(one) === not);
-          return but(model.interventions[first.intervention].title, isOfAll && not).join('');
+          const title = but(model.interventions[first.intervention].title, isOfAll && not).join('');
+          // What another statement says of it alone is no choice.
+          const isChoice = others.every((one) => one.or);
+          return orOthers(title, isChoice ? first.or : []).join('');
         };
         const groups = grouped(said, model.interventions);
         return [...new Set(groups.map(([{ stance }]) => stance))]

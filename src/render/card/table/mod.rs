@@ -136,7 +136,7 @@ struct RowSaid {
 impl RowSaid {
     /// The room that what to do needs at least.
     fn least_width(&self) -> f64 {
-        let links = self.acts.iter().flat_map(|act| &act.interventions);
+        let links = self.acts.iter().flat_map(|act| &act.interventions.0);
         let links = links.map(|link| link.text.as_str());
         let verbs = self.acts.iter().map(|act| act.verb.as_str());
         least_of(links.chain(verbs).chain([self.label.as_str()]))
@@ -228,7 +228,7 @@ impl View<'_> {
         RowSaid {
             label: row.label(),
             acts: self.acts(
-                &row.stances,
+                (&row.stances, row.choices),
                 &row.except,
                 row.indecision.as_ref(),
                 &row.sets,

@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::boxes::{Boxes, Cells};
-use crate::model::{FactKind, Guard, HitPolicy, Input, Library, NamedValue, Row, Table, TableKey};
+use crate::model::{
+    FactKind, Guard, HitPolicy, Input, Library, NamedValue, Row, Stance, Table, TableKey,
+};
 use crate::problem::{Code, Problem};
 use crate::prove::interval::Interval;
 use crate::prove::space::Cell;
@@ -93,6 +95,7 @@ impl NumberedColumns {
 /// What a row says, why, and with which priority.
 fn said(row: &Row) -> impl Ord {
     let stances: BTreeSet<_> = row.stances.iter().copied().collect();
+    let choices = Stance::ALL.map(|stance| row.choices.has(stance));
     let except: BTreeSet<_> = row.except.iter().copied().collect();
     let sets = row.sets.iter().map(|set| (set.output, set.value.clone()));
     let sets: BTreeSet<_> = sets.collect();
@@ -111,7 +114,7 @@ fn said(row: &Row) -> impl Ord {
     (
         row.priority,
         row.by,
-        stances,
+        (stances, choices),
         except,
         undecided,
         sets,

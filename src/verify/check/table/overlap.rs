@@ -1,6 +1,6 @@
 //! No two rows that may not meet are for one patient, as far as the hit policy asks for it.
 
-use crate::model::{HitPolicy, RowKey, Table, TableKey};
+use crate::model::{HitPolicy, Library, RowKey, TableKey};
 use crate::problem::{Code, Problem};
 use crate::verify::Checker;
 use crate::verify::counterexample::Finding;
@@ -11,9 +11,8 @@ pub(super) fn check(
     meeting: &[(usize, usize)],
     subsumed: &[usize],
 ) {
-    let table = &checker.library.tables[key];
     for &(first, second) in meeting {
-        let Some(code) = code(table, first, second) else {
+        let Some(code) = code(checker.library, key, [first, second]) else {
             continue;
         };
         // Rows that agree are only warned of, once.
@@ -26,15 +25,16 @@ pub(super) fn check(
 }
 
 /// What it is called if two rows meet; `None` where they may.
-fn code(table: &Table, first: usize, second: usize) -> Option<Code> {
-    let (one, other) = (&table.rows[first], &table.rows[second]);
+fn code(library: &Library, key: TableKey, pair: [usize; 2]) -> Option<Code> {
+    let table = &library.tables[key];
+    let [one, other] = pair.map(|index| &table.rows[index]);
     let if_same = match table.hit {
         HitPolicy::First | HitPolicy::Collect => return None,
         HitPolicy::Priority if one.priority != other.priority => return None,
         HitPolicy::Any => None,
         HitPolicy::Unique | HitPolicy::Priority => Some(Code::AgreeingRows),
     };
-    if one.says_the_same(other) {
+    if library.says_the_same(pair.map(|index| RowKey { table: key, index })) {
         if_same
     } else {
         Some(Code::OverlappingRows)

@@ -19,7 +19,8 @@ pub(super) fn check(
         HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => {}
     }
     for &(first, second) in meeting {
-        let same = table.rows[first].says_the_same(&table.rows[second]);
+        let rows = [first, second].map(|index| RowKey { table: key, index });
+        let same = checker.library.says_the_same(rows);
         if !same || !alive[first] || !alive[second] {
             continue;
         }
