@@ -311,10 +311,16 @@ pub(crate) fn visit_words(library: &Library, visit: &Visit) -> String {
             sets,
             ..
         } => {
-            let stances = stances.iter().map(|(stance, key)| {
-                let one_of = if choices.has(*stance) { " one of" } else { "" };
-                let id = &library.interventions[*key].meta.id;
-                format!("{}{one_of} {id}", stance.name())
+            let stances = Stance::grouped(stances).flat_map(|(stance, keys)| {
+                let id = |key: &InterventionKey| library.interventions[*key].meta.id.as_str();
+                let ids: Vec<&str> = keys.iter().map(id).collect();
+                match choices.has(stance) {
+                    true => vec![format!("{} one of {}", stance.name(), ids.join(" or "))],
+                    false => ids
+                        .iter()
+                        .map(|id| format!("{} {id}", stance.name()))
+                        .collect(),
+                }
             });
             let sets = sets.iter().map(|set| entry_words(library, set));
             stances.chain(sets).collect::<Vec<_>>().join(", ")

@@ -124,7 +124,7 @@ fn advice(account: &Account) -> Vec<String> {
         .filter(|advised| !advised.sure && !advised.silent);
     lines.extend(group("Open: it hangs on what is not answered", open));
     let silent = account.advice.iter().filter(|advised| advised.silent);
-    lines.extend(group("Silent, by an adjudication", silent));
+    lines.extend(group("Silent or withdrawn", silent));
     lines
 }
 
@@ -408,7 +408,7 @@ Offered
 
 Cold is avoided and forbidden: both stand
 
-Silent, by an adjudication
+Silent or withdrawn
   Needling would be forbidden
     - On Needling (book/content/a.md:7); silenced by decision
 
