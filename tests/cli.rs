@@ -307,27 +307,83 @@ fn each_example_is_a_sound_book() {
     }
 }
 
-/// What else the patients of a recommendation are told says that it is disputed, as the statement itself does.
+/// Whoever reads one statement, or a list, sees that it is disputed, that another prevails over it, or what rules an alternative out.
 #[test]
-fn what_is_told_besides_says_that_it_is_open() {
-    let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/two-guidelines");
+fn statements_say_what_others_do_to_them() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
     let place = tempfile::tempdir().expect("a folder");
-    let site = place.path().join("site").display().to_string();
-    with_status(
-        0,
-        run(&book, &["build", ".", "--as-of", TODAY, "-d", &site]),
-    );
-    let page = place.path().join("site/recommendation/mouth-next.html");
-    let page = Html::parse_document(&fs::read_to_string(page).expect("a page"));
-    for (selector, adjudication) in [
-        (".told .ruled a", "paracetamol-is-open"),
-        ("#verdict p a", "kidneys-first"),
+    for (book, page, selector, target) in [
+        (
+            "two-guidelines",
+            "recommendation/mouth-next",
+            ".told .ruled a",
+            "paracetamol-is-open",
+        ),
+        (
+            "two-guidelines",
+            "recommendation/mouth-next",
+            "#verdict p a",
+            "kidneys-first",
+        ),
+        (
+            "two-guidelines",
+            "kidneys/medicines",
+            "main p a",
+            "paracetamol-is-open",
+        ),
+        (
+            "two-guidelines",
+            "recommendations",
+            ".ruled a",
+            "kidneys-first",
+        ),
+        (
+            "two-guidelines",
+            "intervention/paracetamol",
+            ".ruled a",
+            "paracetamol-is-open",
+        ),
+        (
+            "blood-pressure",
+            "recommendation/second-beside-calcium",
+            "#verdict p a",
+            "no-renin-in-pregnancy",
+        ),
+        (
+            "blood-pressure",
+            "blood-pressure/medicines",
+            "main p a",
+            "no-renin-in-pregnancy",
+        ),
+        (
+            "blood-pressure",
+            "recommendations",
+            ".ruled a",
+            "no-ace-inhibitor-again",
+        ),
+        (
+            "blood-pressure",
+            "intervention/ace-inhibitor",
+            ".ruled a",
+            "no-ace-inhibitor-again",
+        ),
     ] {
+        let site = place.path().join(book);
+        if !site.exists() {
+            let to = site.display().to_string();
+            let folder = examples.join(book);
+            with_status(
+                0,
+                run(&folder, &["build", ".", "--as-of", TODAY, "-d", &to]),
+            );
+        }
+        let text = fs::read_to_string(site.join(format!("{page}.html"))).expect("a page");
+        let html = Html::parse_document(&text);
         let links = Selector::parse(selector).expect("a selector");
-        let mut targets = page.select(&links).filter_map(|link| link.attr("href"));
+        let mut targets = html.select(&links).filter_map(|link| link.attr("href"));
         assert!(
-            targets.any(|target| target.contains(adjudication)),
-            "{selector}"
+            targets.any(|own| own.contains(target)),
+            "{page}: {selector}"
         );
     }
 }

@@ -115,7 +115,7 @@ texts! {
         vignettes, no_tensions, distinguishable_means, not_quoted_in_full, table }
 
     /// On a recommendation's own page.
-    Own { labels, applies, no_one_else, as_written, silenced, left_open, instead, not_besides, rules, definition }
+    Own { labels, applies, no_one_else, as_written, silenced, left_open, ruled_out, instead, not_besides, rules, definition }
 
     /// What a guideline works out besides advice.
     Outputs { result, required, set_to, set_by, aggregate, max, min, unset_means, any_of_unset }

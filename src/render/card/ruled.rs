@@ -1,37 +1,41 @@
-//! What adjudications say of a statement: another prevails over it, or it is open which is right.
+//! What becomes of a statement beside others: another prevails over it, it is open which is right, or one of its alternatives is ruled out.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::model::{AdjudicationKey, InterventionKey, Stance, Statement, Thing};
+use crate::model::{AdjudicationKey, InterventionKey, Proviso, Stance, Statement, Thing};
 use crate::render::link::Link;
 use crate::render::view::View;
 
-/// Adjudications on a statement.
+/// What other statements and adjudications do to a statement.
 #[derive(Clone, Default, Serialize)]
 pub(in crate::render) struct Ruled {
     /// Those that silence it for some of its patients.
     silenced: Vec<Link>,
     /// Those that leave open whether it is right.
     left_open: Vec<Link>,
+    /// The statements that refuse one of its alternatives, so that another is left.
+    ruled_out: Vec<Link>,
 }
 
 impl Ruled {
-    /// Without those by which another statement prevails.
+    /// Without what another statement takes from it.
     pub fn of_open_questions(self) -> Self {
         let Self {
             silenced: _,
             left_open,
+            ruled_out: _,
         } = self;
         Self {
-            silenced: Vec::new(),
             left_open,
+            ..Self::default()
         }
     }
 
     pub fn links(&self) -> impl Iterator<Item = &Link> {
-        self.left_open.iter().chain(&self.silenced)
+        let adjudications = self.left_open.iter().chain(&self.silenced);
+        adjudications.chain(&self.ruled_out)
     }
 }
 
@@ -51,6 +55,7 @@ impl View<'_> {
         Ruled {
             silenced: self.adjudications(silencing.map(|own| own.by)),
             left_open: self.adjudications(open.map(|own| own.by)),
+            ruled_out: self.ruled_out([statement], |_, _| true),
         }
     }
 
@@ -72,7 +77,33 @@ impl View<'_> {
         Ruled {
             silenced: self.adjudications(silencing.map(|own| own.by)),
             left_open: self.adjudications(open.map(|own| own.by)),
+            ruled_out: self.ruled_out(statements.iter().copied(), |taken, alternative| {
+                taken == stance && library.hierarchy.belongs(alternative, of)
+            }),
         }
+    }
+
+    /// Links to what refuses those alternatives of some statements that are meant.
+    fn ruled_out(
+        &self,
+        statements: impl IntoIterator<Item = Statement>,
+        is_meant: impl Fn(Stance, InterventionKey) -> bool,
+    ) -> Vec<Link> {
+        let library = self.library();
+        let mut refusing = BTreeSet::new();
+        for statement in statements {
+            let alternatives = library.taken(statement).into_iter().filter(|own| {
+                own.proviso == Proviso::Alternative && is_meant(own.stance, own.intervention)
+            });
+            for own in alternatives {
+                let refusals = library.refusals(statement, own.intervention);
+                refusing.extend(refusals.into_iter().map(|(by, _)| by));
+            }
+        }
+        refusing
+            .into_iter()
+            .map(|by| self.link.statement(by))
+            .collect()
     }
 
     /// Links to some adjudications, in the order written, to each once.
