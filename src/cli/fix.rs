@@ -54,8 +54,10 @@ fn problems_in(fixed: usize, changed: &[FileDiff]) -> String {
 fn others(args: &FixArgs, book: &Mendable) -> String {
     match book.mended.guesses() {
         guesses if guesses > 0 && !args.guesses => {
-            let fixes = counted(guesses, "more fix").replace("fixs", "fixes");
-            format!("; {fixes} would be a guess: `--guesses` shows what was probably meant")
+            let fixes = if guesses == 1 { "fix" } else { "fixes" };
+            format!(
+                "; {guesses} more {fixes} would be a guess: `--guesses` shows what was probably meant"
+            )
         }
         _none => String::new(),
     }
