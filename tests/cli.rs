@@ -388,6 +388,91 @@ fn statements_say_what_others_do_to_them() {
     }
 }
 
+/// A banner says that a guideline is not in force; where lists have what several say, each line does.
+#[test]
+fn lists_say_which_guideline_is_not_in_force() {
+    let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/two-guidelines");
+    let place = tempfile::tempdir().expect("a folder");
+    let site = place.path().join("site").display().to_string();
+    with_status(
+        0,
+        run(&book, &["build", ".", "--as-of", TODAY, "-d", &site]),
+    );
+    for page in ["intervention/paracetamol", "recommendations"] {
+        let page = place.path().join(format!("site/{page}.html"));
+        let html = Html::parse_document(&fs::read_to_string(page).expect("a page"));
+        let links = Selector::parse("td a[href*='guideline/']").expect("a selector");
+        let said: Vec<String> = html
+            .select(&links)
+            .map(|link| link.text().collect())
+            .collect();
+        assert!(!said.is_empty());
+        assert!(
+            said.iter().all(|said| said.ends_with(" (draft)")),
+            "{said:?}"
+        );
+    }
+}
+
+/// Whoever begins where there is no book hears what to do, and it works.
+#[test]
+fn a_folder_without_a_book_says_how_to_begin() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mdbook = "[book]\ntitle = \"Notes\"\nsrc = \"src\"\n\n[output.html]\n";
+    for (folder, files, message, help) in [
+        (
+            "empty",
+            &[][..],
+            "`empty` holds no book",
+            "`pathbook init empty` begins one",
+        ),
+        (
+            "two words",
+            &[][..],
+            "`two words` holds no book",
+            "`pathbook init 'two words'` begins one",
+        ),
+        (
+            "texts",
+            &[("asthma.md", "# Asthma\n")][..],
+            "`texts` holds no book",
+            "`my-book/content`",
+        ),
+        (
+            "mdbook",
+            &[
+                ("book.toml", mdbook),
+                ("src/SUMMARY.md", "- [One](one.md)\n"),
+                ("src/one.md", "# One\n"),
+            ][..],
+            "`mdbook` holds an mdBook and no book",
+            "`SUMMARY.md`",
+        ),
+        (
+            "other",
+            &[("notes.docx", "")][..],
+            "`other` holds no book",
+            "`pathbook init my-book`",
+        ),
+    ] {
+        let at = place.path().join(folder);
+        fs::create_dir_all(at.join("src")).expect("folders");
+        for (path, text) in files {
+            fs::write(at.join(path), text).expect("a file");
+        }
+        if !files.iter().any(|(path, _)| path.starts_with("src/")) {
+            fs::remove_dir(at.join("src")).expect("a folder");
+        }
+        for command in ["check", "build", "serve", "fmt", "fix", "list"] {
+            let said = err(&with_status(2, run(place.path(), &[command, folder])));
+            assert!(said.contains(message), "{command}: {said}");
+            assert!(said.contains(help), "{command}: {said}");
+        }
+    }
+    with_status(0, run(place.path(), &["init", "empty", "--as-of", TODAY]));
+    with_status(0, run(place.path(), &["check", "empty", "--as-of", TODAY]));
+}
+
 /// The manual is a book that passes without a warning, and lets no unsafe edit of its example pass.
 #[test]
 fn the_manual_is_a_sound_book() {

@@ -1,7 +1,7 @@
 use num_bigint::BigUint;
 
 use super::args::CheckArgs;
-use super::book::Book;
+use super::book::{Book, unread};
 use super::{Failure, output};
 use crate::character::Shown;
 use crate::report::counted;
@@ -18,7 +18,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
 /// Checks again whenever the book changes, until a signal ends it.
 fn watch(args: &CheckArgs) -> Result<(), Failure> {
     let begun = Watch::begin(&args.book.folder);
-    let mut watch = begun.map_err(|error| Failure::because(error.to_string()))?;
+    let mut watch = begun.map_err(|error| unread(&error))?;
     loop {
         output::clear();
         match check(args) {

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 
 use super::args::Serve;
+use super::book::unread;
 use super::{Failure, build, output};
 use crate::character::Shown;
 use crate::serve::watch::Watch;
@@ -10,7 +11,7 @@ use crate::serve::{Options, Server};
 
 pub(super) fn run(args: &Serve) -> Result<(), Failure> {
     let folder = &args.book.folder;
-    let watch = Watch::begin(folder).map_err(|error| Failure::because(error.to_string()))?;
+    let watch = Watch::begin(folder).map_err(|error| unread(&error))?;
     let server = Server::bind(&args.host, args.port).map_err(|error| not_bound(args, &error))?;
     let address = server
         .address()

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this room reads books")]
 
+mod instead;
 mod revision;
 
 use std::collections::BTreeMap;
@@ -15,14 +16,15 @@ use walkdir::{DirEntry, WalkDir};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{Role, Sources, Span, is_foreign};
 
+pub use instead::Instead;
 pub use revision::read_revision;
 
 /// Why no book could be read.
 #[derive(Debug)]
 pub enum ReadError {
     NoFolder(PathBuf),
-    /// The folder has no `book.toml`.
-    NoBook(PathBuf),
+    /// The folder has no `book.toml`, or it is that of another program.
+    NoBook(PathBuf, Instead),
     /// Something other than a file is where a file should be.
     NoFile(PathBuf),
     Io(PathBuf, io::Error),
@@ -43,7 +45,10 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ReadError::NoFolder(path) => write!(f, "there is no folder `{}`", path.display()),
-            ReadError::NoBook(path) => write!(
+            ReadError::NoBook(path, Instead::Mdbook) => {
+                write!(f, "`{}` holds an mdBook and no book", path.display())
+            }
+            ReadError::NoBook(path, Instead::Nothing | Instead::Texts | Instead::Other) => write!(
                 f,
                 "`{}` holds no book: there is no `book.toml` in it",
                 path.display()
@@ -114,9 +119,9 @@ impl ReadError {
                 Some(format!("compare with `origin/{revision}`"))
             }
             ReadError::NoBookIn(revision, folders) => Some(elsewhere(revision, folders)),
+            ReadError::NoBook(folder, instead) => Some(instead.help(folder)),
             ReadError::NoRevision(_, Missing::Fetched)
             | ReadError::NoFolder(_)
-            | ReadError::NoBook(_)
             | ReadError::NoFile(_)
             | ReadError::Io(..)
             | ReadError::NoRepository(_)
@@ -176,9 +181,12 @@ pub fn read_with(
     }
     let settings = folder.join(SETTINGS);
     match kind_of(&settings)? {
-        None => return Err(ReadError::NoBook(folder.to_owned())),
+        Some(kind) if kind.is_file() && !instead::is_mdbook(folder) => {}
         Some(kind) if !kind.is_file() => return Err(ReadError::NoFile(settings)),
-        Some(_) => {}
+        None | Some(_) => {
+            let instead = Instead::of(folder);
+            return Err(ReadError::NoBook(folder.to_owned(), instead));
+        }
     }
     let mut census = Vec::new();
     for name in [SETTINGS].into_iter().chain(FOLDERS) {

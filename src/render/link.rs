@@ -164,10 +164,6 @@ impl<'a> Linker<'a> {
             .collect()
     }
 
-    pub fn guideline_of(&self, statement: Statement) -> Link {
-        self.thing(Thing::Guideline(self.library.guideline_of(statement)))
-    }
-
     pub fn statement(&self, statement: Statement) -> Link {
         match statement {
             Statement::Recommendation(key) => self.thing(Thing::Recommendation(key)),

@@ -10,8 +10,8 @@ use super::templates::Templates;
 use crate::chart::Charts;
 
 use crate::model::{
-    Certainty, Guard, InterventionKey, Library, Origin, Quote, Recommendation, RecommendationKey,
-    Thing, Written,
+    Certainty, Guard, GuidelineKey, InterventionKey, Library, Origin, Quote, Recommendation,
+    RecommendationKey, Status, Thing, Written,
 };
 use crate::plan::{Page, Plan, SitePlace};
 use crate::source::Sources;
@@ -145,9 +145,32 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whose it is, in a book of several guidelines.
+    /// Whose it is, in a book of several guidelines, and whether that is not in force.
     pub fn whose(&self, thing: Thing) -> Option<String> {
-        self.has_guidelines().then(|| self.home_of(thing).text)
+        let standing = self.library().meta(thing).guideline;
+        let standing = standing.map(|key| self.standing_in_short(key));
+        let whose = || self.home_of(thing).text + &standing.unwrap_or_default();
+        self.has_guidelines().then(whose)
+    }
+
+    /// A guideline where something is said by it, and whether it is not in force.
+    pub fn guideline_saying(&self, key: GuidelineKey) -> Link {
+        let guideline = self.link.thing(Thing::Guideline(key));
+        Link {
+            text: guideline.text + &self.standing_in_short(key),
+            href: guideline.href,
+        }
+    }
+
+    /// What a page of one guideline has a banner for; lists have what several say.
+    pub fn standing_in_short(&self, key: GuidelineKey) -> String {
+        let status = self.library().guidelines[key].status;
+        match status {
+            Status::Draft | Status::Retired if self.has_guidelines() => {
+                format!(" ({})", self.words().statuses.of(status))
+            }
+            Status::Draft | Status::Retired | Status::Active => String::new(),
+        }
     }
 
     pub fn expression(&self, written: &Written<Guard>) -> WordedExpression {

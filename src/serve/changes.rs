@@ -153,7 +153,7 @@ fn why(against: &str, error: &ReadError) -> String {
         ReadError::NoBookIn(..) => format!("`{against}` has no book here."),
         ReadError::NoRevision(..)
         | ReadError::NoFolder(_)
-        | ReadError::NoBook(_)
+        | ReadError::NoBook(..)
         | ReadError::NoFile(_)
         | ReadError::Io(..)
         | ReadError::FileTooLarge(..)

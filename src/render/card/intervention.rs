@@ -113,7 +113,7 @@ impl View<'_> {
             link: self.link.thing(Thing::Recommendation(key)),
             via: None,
             ruled: self.ruled_stance([Statement::Recommendation(key)], (stance, class)),
-            guideline: self.link.guideline_of(Statement::Recommendation(key)),
+            guideline: self.guideline_saying(self.library().recommendations[key].guideline),
         }
     }
 
@@ -149,7 +149,7 @@ impl View<'_> {
                 link: self.link.statement(*by),
                 via: None,
                 ruled: self.ruled_stance([*by], (stance, class)),
-                guideline: self.link.guideline_of(*by),
+                guideline: self.guideline_saying(self.library().guideline_of(*by)),
             };
             Some((stance, row))
         };

@@ -186,7 +186,7 @@ fn advised(
             Some(date) => words.date(date),
             None => words.fields.not_reported.to_string(),
         },
-        guideline: view.link.thing(Thing::Guideline(key)),
+        guideline: view.guideline_saying(key),
         keys: Keys {
             intervention: library.interventions[intervention].meta.id.clone(),
             title: library.interventions[intervention].meta.title.clone(),

@@ -104,8 +104,8 @@ pub(in crate::render) fn window_title(view: &View<'_>, title: &str) -> String {
         return title.to_owned();
     }
     let page = match view.page().about() {
-        About::Thing(thing) => view.whose(thing),
-        About::Book | About::Guideline(_) | About::Chapter(_) => None,
+        About::Thing(thing) if view.has_guidelines() => Some(view.home_of(thing).text),
+        About::Thing(_) | About::Book | About::Guideline(_) | About::Chapter(_) => None,
     };
     let page = page.filter(|whose| whose != title);
     let page = page.map(|whose| said.of_guideline.say(title, whose));

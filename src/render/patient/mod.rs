@@ -16,7 +16,7 @@ use super::assets;
 use super::view::{Publication, View};
 use crate::export::{self, PageWording};
 use crate::markup::Html;
-use crate::model::{FactKey, GuidelineKey, PathwayKey, Status};
+use crate::model::{FactKey, PathwayKey};
 use crate::plan::{Page, SitePlace};
 
 /// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
@@ -176,16 +176,5 @@ impl<'a> View<'a> {
     pub fn form_style(&self) -> String {
         self.link
             .href(&SitePlace::File(assets::PATIENT_STYLE.to_owned()))
-    }
-
-    /// A page of one guideline has a banner for this; what is advised may come from several.
-    fn standing_in_short(&self, key: GuidelineKey) -> String {
-        let guidelines = &self.library().guidelines;
-        match guidelines[key].status {
-            Status::Draft | Status::Retired if guidelines.len() > 1 => {
-                format!(" ({})", self.words().statuses.of(guidelines[key].status))
-            }
-            Status::Draft | Status::Retired | Status::Active => String::new(),
-        }
     }
 }
