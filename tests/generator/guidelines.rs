@@ -16,7 +16,7 @@ pub fn guidelines(count: usize) -> Vec<(String, String)> {
             "work:\n  type: article\n  title: The work\n  author: Author, A.\n  date: 2020\n"
                 .to_owned(),
         ),
-        ("content/shared/index.md".to_owned(), SHARED.to_owned()),
+        ("content/common/index.md".to_owned(), SHARED.to_owned()),
     ];
     for number in 1..=count {
         files.push((format!("content/organ-{number}/index.md"), front(number)));
