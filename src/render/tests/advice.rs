@@ -790,13 +790,15 @@ fn in_a_book_of_several_guidelines_lists_and_titles_say_whose_a_recommendation_i
     assert_eq!(said(&html, ".page-kind"), ["Recommendation · Knee care"]);
     let acute = page("condition/acute.html");
     let told = said(&acute, ".answer > .told > li");
-    assert_eq!(told[1], "Offer bandage bandage early (Knee care)");
+    // It is not in force, and this page has the banner of another.
+    assert_eq!(told[1], "Offer bandage bandage early (Knee care (draft))");
     assert_eq!(told[0], "Offer heat Heat <first>");
     let listed = said(&page("by-strength.html"), ".line-what");
     let recommended = listed.iter().filter(|what| what.contains("strong"));
     let recommended: Vec<_> = recommended.collect();
     assert_eq!(recommended.len(), 3, "{listed:?}");
-    assert!(recommended.iter().all(|what| what.ends_with(" care")));
+    let mut recommended = recommended.into_iter();
+    assert!(recommended.all(|what| what.ends_with(" care (draft)")));
     // The menu has the chapters of one's own guideline, and a link to the others.
     let menu = said(&html, ".menu li");
     assert!(menu.contains(&"All guidelines".to_owned()), "{menu:?}");
