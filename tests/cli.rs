@@ -307,10 +307,23 @@ fn each_example_is_a_sound_book() {
     }
 }
 
+/// A page of an example's site, which is built once for a place.
+fn page_of_example(place: &TempDir, book: &str, page: &str) -> Html {
+    let site = place.path().join(book);
+    if !site.exists() {
+        let book = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("docs/examples")
+            .join(book);
+        let to = site.display().to_string();
+        with_status(0, run(&book, &["build", ".", "--as-of", TODAY, "-d", &to]));
+    }
+    let text = fs::read_to_string(site.join(format!("{page}.html"))).expect("a page");
+    Html::parse_document(&text)
+}
+
 /// Whoever reads one statement, or a list, sees that it is disputed, that another prevails over it, or what rules an alternative out.
 #[test]
 fn statements_say_what_others_do_to_them() {
-    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
     let place = tempfile::tempdir().expect("a folder");
     for (book, page, selector, target) in [
         (
@@ -368,17 +381,7 @@ fn statements_say_what_others_do_to_them() {
             "no-ace-inhibitor-again",
         ),
     ] {
-        let site = place.path().join(book);
-        if !site.exists() {
-            let to = site.display().to_string();
-            let folder = examples.join(book);
-            with_status(
-                0,
-                run(&folder, &["build", ".", "--as-of", TODAY, "-d", &to]),
-            );
-        }
-        let text = fs::read_to_string(site.join(format!("{page}.html"))).expect("a page");
-        let html = Html::parse_document(&text);
+        let html = page_of_example(&place, book, page);
         let links = Selector::parse(selector).expect("a selector");
         let mut targets = html.select(&links).filter_map(|link| link.attr("href"));
         assert!(
@@ -391,16 +394,9 @@ fn statements_say_what_others_do_to_them() {
 /// A banner says that a guideline is not in force; where lists have what several say, each line does.
 #[test]
 fn lists_say_which_guideline_is_not_in_force() {
-    let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/two-guidelines");
     let place = tempfile::tempdir().expect("a folder");
-    let site = place.path().join("site").display().to_string();
-    with_status(
-        0,
-        run(&book, &["build", ".", "--as-of", TODAY, "-d", &site]),
-    );
     for page in ["intervention/paracetamol", "recommendations"] {
-        let page = place.path().join(format!("site/{page}.html"));
-        let html = Html::parse_document(&fs::read_to_string(page).expect("a page"));
+        let html = page_of_example(&place, "two-guidelines", page);
         let links = Selector::parse("td a[href*='guideline/']").expect("a selector");
         let said: Vec<String> = html
             .select(&links)

@@ -395,22 +395,11 @@ impl<'a> Asking<'a> {
             encoding, space, ..
         } = &mut self.prover;
         let sets = encoding.sets(self.library, space, statement, output);
-        let made = encoding.made(statement);
-        if let Some(sureness) = self.sureness(sets)? {
-            return Ok(Some(SureStatement {
-                statement,
-                sureness,
-                effect: Effect::InForce,
-            }));
-        }
-        let Some(sureness) = self.sureness(made)? else {
-            return Ok(None);
-        };
-        Ok(Some(SureStatement {
-            statement,
-            sureness,
-            effect: Effect::of(self.output_silenced_by(statement, output)?),
-        }))
+        self.in_force_or_made(
+            (statement, sets),
+            |own| own.prover.encoding.made(statement),
+            |own| Ok(Effect::of(own.output_silenced_by(statement, output)?)),
+        )
     }
 
     /// How sure a formula is, with the facts that decide.
@@ -443,26 +432,38 @@ impl<'a> Asking<'a> {
 
     /// A statement that takes a stance, or would if nothing silenced it.
     fn by(&mut self, says: &Says) -> Result<Option<SureStatement>, BudgetSpent> {
-        let statement = says.statement;
-        if let Some(sureness) = self.sureness(says.when)? {
-            return Ok(Some(SureStatement {
-                statement,
-                sureness,
-                effect: Effect::InForce,
-            }));
-        }
-        let Prover {
-            encoding, space, ..
-        } = &mut self.prover;
-        let unsilenced = encoding.unsilenced(self.library, space, says);
-        let Some(sureness) = self.sureness(unsilenced)? else {
-            return Ok(None);
-        };
-        Ok(Some(SureStatement {
+        self.in_force_or_made(
+            (says.statement, says.when),
+            |own| {
+                let Prover {
+                    encoding, space, ..
+                } = &mut own.prover;
+                encoding.unsilenced(own.library, space, says)
+            },
+            |own| own.effect(says.statement, (says.stance, says.intervention)),
+        )
+    }
+
+    /// A statement that is in force for somebody, or else one that is made to somebody, with what takes it from them.
+    fn in_force_or_made(
+        &mut self,
+        (statement, in_force): (Statement, Formula),
+        made: impl FnOnce(&mut Self) -> Formula,
+        effect: impl FnOnce(&mut Self) -> Result<Effect, BudgetSpent>,
+    ) -> Result<Option<SureStatement>, BudgetSpent> {
+        let of = |sureness, effect| SureStatement {
             statement,
             sureness,
-            effect: self.effect(statement, (says.stance, says.intervention))?,
-        }))
+            effect,
+        };
+        if let Some(sureness) = self.sureness(in_force)? {
+            return Ok(Some(of(sureness, Effect::InForce)));
+        }
+        let made = made(self);
+        let Some(sureness) = self.sureness(made)? else {
+            return Ok(None);
+        };
+        Ok(Some(of(sureness, effect(self)?)))
     }
 
     /// The doses of the protocols by which acts carry out what they permit.

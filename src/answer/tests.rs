@@ -315,20 +315,18 @@ fn where_all_is_answered_the_proof_says_what_the_interpreter_says() {
     }
 }
 
+fn fact_named(library: &Library, id: &str) -> FactKey {
+    let mut facts = library.facts.iter();
+    let found = facts.find(|(_, fact)| fact.meta.id == id);
+    found.expect("a fact").0
+}
+
 #[test]
 fn nothing_is_said_of_nobody() {
     let library = library();
-    let fact = |id: &str| {
-        library
-            .facts
-            .iter()
-            .find(|(_, fact)| fact.meta.id == id)
-            .expect("a fact")
-            .0
-    };
     let known = Known::new(BTreeMap::from([
-        (fact("one"), Value::YesNo(true)),
-        (fact("two"), Value::YesNo(false)),
+        (fact_named(&library, "one"), Value::YesNo(true)),
+        (fact_named(&library, "two"), Value::YesNo(false)),
     ]));
     assert_eq!(answer(&library, &known), Err(NoAnswer::Impossible));
 }
@@ -376,11 +374,7 @@ when = "frail"
 #[test]
 fn what_sets_an_output_for_some_is_not_silenced() {
     let library = sample::library_of(&sample::sources(&[("content/heat/ruled.md", RULED)]));
-    let frail = library
-        .facts
-        .iter()
-        .find(|(_, fact)| fact.meta.id == "frail");
-    let (frail, _) = frail.expect("a fact");
+    let frail = fact_named(&library, "frail");
     let (by, _) = library.adjudications.iter().last().expect("a ruling");
     let of = |answers: &[(FactKey, Value)]| {
         let known = Known::new(answers.iter().cloned().collect());

@@ -57,7 +57,7 @@ impl Resolved {
     /// What can't be resolved is printed and refused.
     pub fn open(folder: &Path, format: Format) -> Result<Self, Failure> {
         let printer = Printer::new(folder, format.into());
-        let (sources, mut problems) = read::read(folder).map_err(|error| unread(&error))?;
+        let (sources, mut problems) = read_book(folder)?;
         let document = parse::parse(&sources, &mut problems);
         let Some(library) = resolve::resolve(&sources, &document, &mut problems) else {
             let problems = problems.sorted();
@@ -85,8 +85,7 @@ pub(super) struct Laid {
 
 impl Laid {
     pub fn open(folder: &Path) -> Result<Self, Failure> {
-        let read = read::read(folder);
-        let (sources, _) = read.map_err(|error| unread(&error))?;
+        let (sources, _) = read_book(folder)?;
         // What is wrong with a book is for `check` to say.
         let document = parse::parse(&sources, &mut Problems::default());
         let edits = tidy::edits(&sources, &document);
@@ -108,7 +107,7 @@ pub(super) struct Mendable {
 
 impl Mendable {
     pub fn open(folder: &Path, boldest: Safety) -> Result<Self, Failure> {
-        let (sources, read) = read::read(folder).map_err(|error| unread(&error))?;
+        let (sources, read) = read_book(folder)?;
         let mended = mend::mended(&sources, boldest, |sources| {
             match crate::resolved(sources, read.clone()) {
                 Ok((_, problems)) => Findings {
@@ -157,7 +156,7 @@ impl Book {
     /// Reads and checks. Problems are printed only if there is an error: the command may yet find more.
     pub fn open(folder: &Path, telling: impl Into<Telling>, as_of: Date) -> Result<Self, Failure> {
         let printer = Printer::new(folder, telling.into());
-        let (sources, problems) = read::read(folder).map_err(|error| unread(&error))?;
+        let (sources, problems) = read_book(folder)?;
         match crate::verified(&sources, problems, as_of) {
             Ok(verified) => Ok(Self { verified, printer }),
             Err(refused) => Err(printer.refuse(&Found::of_refused(&refused, &sources))),
@@ -263,7 +262,7 @@ pub(super) fn write_draft(
     out: &Path,
 ) -> Result<bool, Failure> {
     let printer = Printer::new(folder, telling);
-    let (sources, problems) = read::read(folder).map_err(|error| unread(&error))?;
+    let (sources, problems) = read_book(folder)?;
     let checked = crate::verified(&sources, problems, as_of);
     let (files, problems) = crate::draft(&sources, &checked);
     let found = match &checked {
@@ -479,6 +478,10 @@ fn no_version(name: &str, error: &ReadError) -> Failure {
         | ReadError::BookTooLarge
         | ReadError::Git(_) => unread(error),
     }
+}
+
+fn read_book(folder: &Path) -> Result<(Sources, Problems), Failure> {
+    read::read(folder).map_err(|error| unread(&error))
 }
 
 /// A book that can't be read.

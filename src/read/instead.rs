@@ -59,5 +59,5 @@ impl Instead {
 /// Whether it has the list of chapters that mdBook needs, and no chapters where this program has them.
 pub(super) fn is_mdbook(folder: &Path) -> bool {
     let has = |name: &&str| folder.join(name).is_file();
-    SUMMARIES.iter().any(has) && !folder.join("content").exists()
+    !folder.join("content").exists() && SUMMARIES.iter().any(has)
 }

@@ -180,13 +180,12 @@ pub fn read_with(
         return Err(ReadError::NoFolder(folder.to_owned()));
     }
     let settings = folder.join(SETTINGS);
+    let no_book = |instead| Err(ReadError::NoBook(folder.to_owned(), instead));
     match kind_of(&settings)? {
-        Some(kind) if kind.is_file() && !instead::is_mdbook(folder) => {}
+        None => return no_book(Instead::of(folder)),
         Some(kind) if !kind.is_file() => return Err(ReadError::NoFile(settings)),
-        None | Some(_) => {
-            let instead = Instead::of(folder);
-            return Err(ReadError::NoBook(folder.to_owned(), instead));
-        }
+        Some(_) if instead::is_mdbook(folder) => return no_book(Instead::Mdbook),
+        Some(_) => {}
     }
     let mut census = Vec::new();
     for name in [SETTINGS].into_iter().chain(FOLDERS) {

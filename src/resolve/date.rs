@@ -45,15 +45,18 @@ fn day(year: &str, month: &str, day: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month_of(month)?, day.parse().ok()?).ok()
 }
 
-/// By its number, or by three letters of its name at least.
 fn month_of(word: &str) -> Option<i8> {
+    let named = || month_named(word)?.try_into().ok();
+    word.parse().ok().or_else(named)
+}
+
+/// The number of a month of which three letters are written at least.
+pub(super) fn month_named(name: &str) -> Option<usize> {
     const SHORTEST: usize = 3;
-    let lower = word.to_lowercase();
-    let named = MONTHS.iter().zip(1..);
-    let mut named = named.filter(|(name, _)| lower.len() >= SHORTEST && name.starts_with(&lower));
-    word.parse()
-        .ok()
-        .or_else(|| named.next().map(|(_, month)| month))
+    let name = name.to_lowercase();
+    let is_meant = |month: &&str| name.len() >= SHORTEST && month.starts_with(&name);
+    let found = MONTHS.iter().position(is_meant)?;
+    Some(found + 1)
 }
 
 #[cfg(test)]

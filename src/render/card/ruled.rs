@@ -20,19 +20,6 @@ pub(in crate::render) struct Ruled {
 }
 
 impl Ruled {
-    /// Without what another statement takes from it.
-    pub fn of_open_questions(self) -> Self {
-        let Self {
-            silenced: _,
-            left_open,
-            ruled_out: _,
-        } = self;
-        Self {
-            left_open,
-            ..Self::default()
-        }
-    }
-
     pub fn links(&self) -> impl Iterator<Item = &Link> {
         let adjudications = self.left_open.iter().chain(&self.silenced);
         adjudications.chain(&self.ruled_out)
@@ -70,17 +57,34 @@ impl View<'_> {
         let silencing = library
             .precedences()
             .filter(|own| statements.contains(&own.silenced) && own.silences(library, stance, of));
-        let open = library.disagreements().filter(|own| {
-            let mut own_statements = own.between.iter().filter(|one| statements.contains(one));
-            own_statements.any(|one| own.disputed(library, *one).contains(&of))
-        });
         Ruled {
             silenced: self.adjudications(silencing.map(|own| own.by)),
-            left_open: self.adjudications(open.map(|own| own.by)),
+            left_open: self.left_open(&statements, of),
             ruled_out: self.ruled_out(statements.iter().copied(), |taken, alternative| {
                 taken == stance && library.hierarchy.belongs(alternative, of)
             }),
         }
+    }
+
+    /// What is disputed of what statements say of an intervention, and not what another takes from them.
+    pub(super) fn disputed(
+        &self,
+        statements: impl IntoIterator<Item = Statement>,
+        of: InterventionKey,
+    ) -> Ruled {
+        Ruled {
+            left_open: self.left_open(&statements.into_iter().collect(), of),
+            ..Ruled::default()
+        }
+    }
+
+    fn left_open(&self, statements: &BTreeSet<Statement>, of: InterventionKey) -> Vec<Link> {
+        let library = self.library();
+        let open = library.disagreements().filter(|own| {
+            let mut meant = own.between.iter().filter(|one| statements.contains(one));
+            meant.any(|one| own.disputed(library, *one).contains(&of))
+        });
+        self.adjudications(open.map(|own| own.by))
     }
 
     /// Links to what refuses those alternatives of some statements that are meant.

@@ -113,9 +113,7 @@ impl View<'_> {
                     .collect(),
             },
             // Whom it is not said to since another statement prevails is left out of its condition.
-            ruled: self
-                .ruled_stance(by().map(|(by, _)| *by), (line.stance, line.intervention))
-                .of_open_questions(),
+            ruled: self.disputed(by().map(|(by, _)| *by), line.intervention),
         }
     }
 

@@ -5,21 +5,7 @@ use jiff::civil::Date;
 use super::field::BibField;
 use super::problem;
 use crate::problem::Problem;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use crate::resolve::date::month_named;
 
 /// Puts `year`, `month` and `day` together as a `date`, and checks the others.
 pub(super) fn bring_into_form(fields: &mut Vec<BibField>, key: &str) -> Result<(), Box<Problem>> {
@@ -115,10 +101,7 @@ fn month_and_day(text: &str) -> Option<(usize, Option<String>)> {
 }
 
 fn month(name: &str) -> Option<usize> {
-    let name = name.trim_end_matches(['.', ',']).to_lowercase();
-    let is_meant = |month: &&str| name.len() >= 3 && month.starts_with(&name);
-    let found = MONTHS.iter().position(is_meant)?;
-    Some(found + 1)
+    month_named(name.trim_end_matches(['.', ',']))
 }
 
 /// A valid date as BibLaTeX has it, and whether it is about right.
