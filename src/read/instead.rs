@@ -45,11 +45,11 @@ impl Instead {
                 }
                 path => format!("`pathbook init {path}` begins one"),
             },
-            Instead::Texts => {
-                format!("{BEGIN}; texts in Markdown go into a folder of `my-book/content`")
-            }
+            Instead::Texts => format!(
+                "{BEGIN}; texts in Markdown go into a folder of `my-book/content` that has a `guideline` block, as `sore-throat` has"
+            ),
             Instead::Mdbook => format!(
-                "{BEGIN}; its chapters go into a folder of `my-book/content`, numbered as `SUMMARY.md` has them: `01-first.md`, `02-second.md`"
+                "{BEGIN}; its chapters go into a folder of `my-book/content` that has a `guideline` block, as `sore-throat` has, numbered as `SUMMARY.md` has them: `01-first.md`, `02-second.md`"
             ),
             Instead::Other => BEGIN.to_owned(),
         }

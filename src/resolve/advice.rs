@@ -265,9 +265,6 @@ pub(super) fn read_chosen(fields: &Fields<'_>, name: &'static str) -> Chosen {
     let named = fields.table(name).map_or_else(Vec::new, |choice| {
         let named = choice.things_at("one-of");
         choice.required_items("one-of", "intervention");
-        if !choice.has("one-of") {
-            choice.missing("`one-of`");
-        }
         choice.report_unknown();
         named
     });
