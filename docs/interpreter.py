@@ -252,7 +252,7 @@ class Patient:
         return part in self.hits(thing) if thing["kind"] == "table" else self.is_reached(id, part)
 
     def hits(self, table):
-        matches = [row for row in table["rows"] if all(map(self.sure, row["when"]))] if self.sure(table["applies"]) else []
+        matches = [row for row in table["rows"] if all(map(self.sure, row["when"]))] if self.is_for(table) else []
         if table["hit"] == "first":
             matches = matches[:1]
         if table["hit"] == "priority":
@@ -260,11 +260,17 @@ class Patient:
             matches = [row for row in matches if int(row["priority"]) == highest]
         return {row["name"] for row in matches}
 
+    def is_for(self, table):
+        """Those to whom a table applies by itself, and those who reach a step that enters it."""
+        return (not table.get("entered") and self.sure(table["applies"])) or self.is_entered("table", table["id"])
+
+    def is_entered(self, kind, id):
+        return any(self.is_made(name) for name, step in self.book.steps.items() if step.get(kind) == id)
+
     def is_reached(self, id, name):
         """By those to whom the pathway applies, and those whom another sends there."""
-        enters = lambda step: step["action"] == "enter" and step["pathway"] == id
         follows = self.book.things[id]["applies"] is not None and self.sure(self.book.things[id]["applies"])
-        return (follows or any(self.is_made(own) for own, step in self.book.steps.items() if enters(step))) and self.leads_to(id, name)
+        return (follows or self.is_entered("pathway", id)) and self.leads_to(id, name)
 
     def leads_to(self, id, name):
         """Whether a pathway leads whoever follows it to a step."""
@@ -275,7 +281,7 @@ class Patient:
     def goes_on(self, step, to):
         if step["action"] == "ask":
             return next((branch["to"] for branch in step["branches"] if self.sure(branch["when"])), None) == to
-        return step["action"] == "act" or self.leads_through(step["pathway"])
+        return step["action"] == "act" or "table" in step or self.leads_through(step["pathway"])
 
     def leads_through(self, id):
         """Whether it leads them to one of its ends."""

@@ -39,8 +39,9 @@ const OF_A_PATIENT: [Code; 15] = [
 ];
 
 /// What is said of nobody, or of everybody.
-const OF_NOBODY: [Code; 10] = [
+const OF_NOBODY: [Code; 11] = [
     Code::IdleTable,
+    Code::UnenteredTable,
     Code::DeadRow,
     Code::MaskedRow,
     Code::UnreachableStep,
@@ -120,12 +121,12 @@ fn needless(problems: &[Problem]) -> Vec<Span> {
 /// Whether a problem is left unsaid, since another one is said instead.
 fn is_unsaid(own: &Suspicion<'_>, tried: &Tried<'_>, library: &Library, needless: &[Span]) -> bool {
     let rows = [Code::TableGap, Code::OverlappingRows, Code::AgreeingRows];
-    let mut tables = library.tables.values();
+    let mut tables = library.tables.iter();
     let of_idle = rows.contains(&own.code)
-        && tables.any(|table| {
+        && tables.any(|(key, table)| {
             let mut rows = table.rows.iter();
             let is_own = table.meta.span == own.span || rows.any(|row| row.span == own.span);
-            is_own && tried.is_idle(table)
+            is_own && tried.is_idle(key)
         });
     let places = [Some(own.span), own.other];
     let of_needless = needless.iter().any(|row| places.contains(&Some(*row)));

@@ -128,6 +128,37 @@ fn what_a_vignette_expects_of_a_score_catches_other_points() {
     assert!(!survives("numbers = { burden = 1 }"));
 }
 
+/// Where all are told the same, a row yet comes after an act for those alone who reach the step that enters its table.
+#[test]
+fn who_reaches_a_table_is_judged_anew() {
+    let text = "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n\
+        ```fact fever\ntype = \"yes-no\"\n```\n```intervention rest\n```\n```intervention fluids\n```\n\
+        ```adjudication agreed\ntension = \"t\"\nreading = \"r\"\nwhy = \"w\"\n```\n\
+        ```pathway care\napplies = \"true\"\n\
+        [step.first]\noffer = [\"fluids\"]\nbecause = [\"agreed\"]\nnext = \"ask\"\n\
+        [step.ask]\nask = \"Fever?\"\nbranch = [\n\
+        { when = \"fever\", label = \"Yes\", to = \"rows\" },\n{ otherwise = true, label = \"No\", to = \"end\" },\n]\n\
+        [step.rows]\nenter = \"rows\"\n\
+        [step.end]\nenter = \"others\"\n```\n\
+        ```table others\nhit = \"first\"\ninputs = [\"fever\"]\n[row.all]\nwhen = [\"-\"]\nnothing = true\n```\n\
+        ```table rows\nhit = \"first\"\ninputs = [\"fever\"]\n[row.all]\nwhen = [\"-\"]\noffer = [\"rest\"]\nbecause = [\"agreed\"]\n```\n\
+        ```invariant in-order\nalways = \"fever implies before(fluids, rest)\"\n```\n";
+    let sources = with_chapter(text);
+    let verified = pathbook::check(&sources, Problems::default(), date(2026, 11, 23));
+    let verified = verified.unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let mutation = mutate(&verified).expect("a small book");
+    let caught = |words: &str| {
+        let mut caught = mutation.caught.iter();
+        caught.any(|(edit, _)| edit.words(verified.library()) == words)
+    };
+    for words in [
+        "`fever` becomes `not fever`",
+        "the branch “Yes” leads to `end`",
+    ] {
+        assert!(caught(words), "{words}");
+    }
+}
+
 /// A book whose rule says nothing of the edit: it survives, with the patient whose advice it changes.
 #[test]
 fn what_nothing_catches_survives() {

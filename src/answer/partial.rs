@@ -596,10 +596,17 @@ impl<'a> Asking<'a> {
                     Err(end) => return Ok(end),
                 },
                 Action::Act { next, .. } => *next,
-                Action::Enter { pathway, next } => match self.walk(*pathway, here, visits)? {
+                Action::Enter {
+                    into: Entered::Pathway(pathway),
+                    next,
+                } => match self.walk(*pathway, here, visits)? {
                     End::Reached => *next,
                     end @ (End::Gap | End::Open { .. }) => return Ok(end),
                 },
+                Action::Enter {
+                    into: Entered::Table(_),
+                    next,
+                } => *next,
             };
             match next {
                 Some(index) => step = step.sibling(index),

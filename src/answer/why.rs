@@ -292,7 +292,8 @@ fn change(asking: &Asking<'_>, known: &Known, part: &ColumnMask) -> (String, Str
     (asking.prover.part_in_words(part), is)
 }
 
-/// The parts of a statement's condition that are not so, or not for sure; a step has none of its own.
+/// The parts of a statement's condition that are not so, or not for sure; a step has none of its own. Whoever gets to a step that enters a
+/// table does not need its `applies`.
 fn lacking_parts(
     asking: &mut Asking<'_>,
     statement: Statement,
@@ -302,7 +303,9 @@ fn lacking_parts(
         Statement::Recommendation(key) => library.recommendations[key].when.logic.conjuncts(),
         Statement::Step(_) => Vec::new(),
         Statement::Row(key) => {
-            let applies = library.tables[key.table].applies.iter();
+            let is_entered = library.entrances(key.table).next().is_some();
+            let applies = library.tables[key.table].applies.written();
+            let applies = applies.filter(|_| !is_entered).into_iter();
             let cells = library.row(key).cells.iter().flatten();
             applies.chain(cells).map(|written| &written.logic).collect()
         }

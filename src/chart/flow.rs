@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::plan::{Around, SpinePlan, letters};
 use super::words::ChartWords;
 use crate::model::{
-    Action, Choices, FactTest, Guard, Indecision, InterventionKey, Library, Logic, PathwayKey,
-    Stance, Step, StepKey, Written,
+    Action, Choices, Entered, FactTest, Guard, Indecision, InterventionKey, Library, Logic,
+    PathwayKey, Stance, Step, StepKey, Written,
 };
 
 /// A pathway, or a part of one, as boxes and arrows.
@@ -76,7 +76,7 @@ pub enum Content {
     Enter {
         number: usize,
         title: Option<String>,
-        pathway: PathwayKey,
+        into: Entered,
         name: String,
     },
     /// A step of another drawing.
@@ -441,11 +441,11 @@ impl<'a> Drafter<'a> {
                     .collect(),
                 by: by.map(|key| self.library.protocols[key].meta.title.clone()),
             },
-            Action::Enter { pathway, .. } => Content::Enter {
+            Action::Enter { into, .. } => Content::Enter {
                 number,
                 title: step.title.clone(),
-                pathway: *pathway,
-                name: self.library.pathways[*pathway].meta.title.clone(),
+                into: *into,
+                name: self.library.meta(into.thing()).title.clone(),
             },
         }
     }

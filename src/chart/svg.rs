@@ -344,7 +344,7 @@ fn kind(content: &Content, words: &ChartWords) -> String {
         Content::Question { .. } => words.question(),
         Content::Act { .. } if content.forbids() => words.stop(),
         Content::Act { .. } => words.action(),
-        Content::Enter { .. } => words.other_pathway(),
+        Content::Enter { into, .. } => words.entered_kind(*into),
         Content::Elsewhere { .. } => words.elsewhere(),
         Content::Jump { .. } | Content::From { .. } => String::new(),
     }

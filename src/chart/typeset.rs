@@ -7,7 +7,7 @@ use super::outline::Outline;
 use super::scale::DrawingScale;
 use super::words::ChartWords;
 use super::wrap::{SetText, Type};
-use crate::model::Stance;
+use crate::model::{Entered, Stance};
 
 /// A box without a place: everything in it is measured from its top left corner.
 #[derive(Clone, Debug)]
@@ -189,9 +189,9 @@ fn pieces(flow_box: &FlowBox, words: &ChartWords) -> Vec<UnsetText> {
             number,
             title,
             name,
-            ..
+            into,
         } => {
-            let title = title.as_ref().unwrap_or(name);
+            let title = title.clone().unwrap_or_else(|| words.entered_kind(*into));
             let first = UnsetText::title(format!("{number}. {title}"));
             vec![
                 first,
@@ -219,7 +219,10 @@ fn pieces(flow_box: &FlowBox, words: &ChartWords) -> Vec<UnsetText> {
     };
     if flow_box.ends {
         let ends = match flow_box.content {
-            Content::Enter { .. } => words.ends_there(),
+            Content::Enter {
+                into: Entered::Pathway(_),
+                ..
+            } => words.ends_there(),
             _ => words.ends(),
         };
         pieces.push(UnsetText::with(BoxIcon::End, TextTone::Plain, ends));

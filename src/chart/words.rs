@@ -3,7 +3,9 @@
 use hypher::Lang;
 
 use super::wrap::{has_rtl, is_rtl, language};
-use crate::model::{Guard, Indecision, InterventionKey, Language, Library, OutputEntry, Stance};
+use crate::model::{
+    Entered, Guard, Indecision, InterventionKey, Language, Library, OutputEntry, Stance,
+};
 use crate::words::{self, unmarked};
 
 /// The words of one language.
@@ -120,8 +122,12 @@ impl ChartWords {
         self.words.chart.stop.to_string()
     }
 
-    pub fn other_pathway(&self) -> String {
-        self.words.steps.other_pathway.to_string()
+    /// What a step is that enters something.
+    pub fn entered_kind(&self, into: Entered) -> String {
+        match into {
+            Entered::Pathway(_) => self.words.steps.other_pathway.to_string(),
+            Entered::Table(_) => self.words.steps.table.to_string(),
+        }
     }
 
     pub fn start(&self) -> String {

@@ -103,11 +103,13 @@ mod tests {
                     .map(|name| (item.kind.as_str(), name.as_str()))
             })
             .collect();
-        // Steps and rows are items of their own; the sample enters no pathway, and its invariant counts nothing.
+        // Steps and rows are items of their own; the sample enters nothing, and its invariant counts nothing.
         let others = [
             ("pathway", "steps"),
             ("table", "rows"),
+            ("table", "entered"),
             ("step", "pathway"),
+            ("step", "table"),
             ("invariant", "claims"),
         ];
         for kind in Kind::ALL.map(Kind::name).into_iter().chain(["step", "row"]) {

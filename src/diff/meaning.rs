@@ -48,9 +48,11 @@ pub(super) fn meanings(library: &Library, space: &Space, encoding: &mut Encoding
         add(Kind::Pathway, &pathway.meta.id, vec![("applies", applies)]);
     }
     for table in library.tables.values() {
-        let applies = table.applies.as_ref().map_or(Formula::TRUE, |applies| {
-            encoding.guard(library, space, &applies.logic).yes
-        });
+        let applies = match &table.applies {
+            Audience::Everyone => Formula::TRUE,
+            Audience::Those(when) => encoding.guard(library, space, &when.logic).yes,
+            Audience::Entered => Formula::FALSE,
+        };
         add(Kind::Table, &table.meta.id, vec![("applies", applies)]);
     }
     for (key, &hits) in encoding.hits.iter() {

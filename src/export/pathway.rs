@@ -53,7 +53,10 @@ enum ActionJson {
         next: Option<String>,
     },
     Enter {
-        pathway: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pathway: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        table: Option<String>,
         next: Option<String>,
     },
 }
@@ -217,8 +220,11 @@ fn action(library: &Library, steps: &[Step], act: StepKey) -> ActionJson {
             by: by.map(|key| library.protocols[key].meta.id.clone()),
             next: name(next),
         },
-        Action::Enter { pathway, next } => ActionJson::Enter {
-            pathway: library.pathways[*pathway].meta.id.clone(),
+        Action::Enter { into, next } => ActionJson::Enter {
+            pathway: into
+                .pathway()
+                .map(|key| library.pathways[key].meta.id.clone()),
+            table: into.table().map(|key| library.tables[key].meta.id.clone()),
             next: name(next),
         },
     }

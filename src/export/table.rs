@@ -7,13 +7,16 @@ use super::pathway::{
     indecision_json, reason_id, sets_json, stances_json,
 };
 use crate::model::plain;
-use crate::model::{Library, Row, RowKey, Statement, TableKey};
+use crate::model::{Audience, Library, Row, RowKey, Statement, TableKey};
 
 /// A decision table.
 #[derive(JsonSchema, Serialize)]
 pub(super) struct TableDetail {
-    /// Absent where it applies to everyone.
+    /// Absent where it applies to everyone, or to nobody by itself.
     applies: Option<ExpressionJson>,
+    /// It is followed only where a step enters it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    entered: bool,
     hit: &'static str,
     inputs: Vec<String>,
     rows: Vec<RowJson>,
@@ -51,8 +54,9 @@ pub(super) fn detail(library: &Library, key: TableKey) -> TableDetail {
     TableDetail {
         applies: table
             .applies
-            .as_ref()
+            .written()
             .map(|applies| guard(library, applies)),
+        entered: matches!(table.applies, Audience::Entered),
         hit: table.hit.name(),
         inputs: inputs
             .map(|input| library.input_meta(*input).id.clone())

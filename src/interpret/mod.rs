@@ -171,7 +171,7 @@ pub fn advise(library: &Library, patient: &Patient) -> Advice {
         .collect();
     let tables = library.tables.iter();
     let hits: Vec<_> = tables
-        .flat_map(|(key, table)| interpreter.hits(key, table))
+        .flat_map(|(key, table)| interpreter.hits(key, table, &paths))
         .collect();
     let mut advice = Advice {
         said: interpreter.stances(&applies, &paths, &hits),
@@ -340,10 +340,23 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// The rows that a table takes for the patient, if it applies.
-    fn hits(&self, key: TableKey, table: &Table) -> Vec<RowKey> {
-        let applies = table.applies.as_ref();
-        if !applies.is_none_or(|applies| self.is_true(&applies.logic)) {
+    /// Whether a table applies to the patient by itself.
+    fn is_for(&self, audience: &Audience) -> bool {
+        match audience {
+            Audience::Everyone => true,
+            Audience::Those(when) => self.is_true(&when.logic),
+            Audience::Entered => false,
+        }
+    }
+
+    /// The rows that a table takes for the patient, if it applies or is entered.
+    fn hits(&self, key: TableKey, table: &Table, paths: &[Path]) -> Vec<RowKey> {
+        let mut visits = paths.iter().flat_map(|path| &path.visits);
+        let enters = |visit: &Visit| {
+            let into = self.library.step(visit.step).entered();
+            into == Some(Entered::Table(key))
+        };
+        if !self.is_for(&table.applies) && !visits.any(enters) {
             return Vec::new();
         }
         let matches = |row: &Row| {
@@ -423,12 +436,19 @@ impl<'a> Interpreter<'a> {
                     Some(branches[taken].to)
                 }
                 Action::Act { next, .. } => *next,
-                Action::Enter { pathway, next } => {
+                Action::Enter {
+                    into: Entered::Pathway(pathway),
+                    next,
+                } => {
                     if !self.walk_into(*pathway, visits) {
                         return false;
                     }
                     *next
                 }
+                Action::Enter {
+                    into: Entered::Table(_),
+                    next,
+                } => *next,
             };
             match next {
                 Some(index) => step = step.sibling(index),
@@ -715,11 +735,16 @@ impl Advice {
         is_permitted
     }
 
+    /// Whether an act of a step permits it: the step itself, or a row that is hit of the table that it enters.
     fn permits_at(&self, library: &Library, step: StepKey, on: InterventionKey) -> bool {
+        let entered = library.step(step).entered().and_then(Entered::table);
         self.in_force().any(|said| {
-            said.statement == Statement::Step(step)
-                && said.stance.permits()
-                && said.concerns(library, on)
+            let is_act = match said.statement {
+                Statement::Step(key) => key == step,
+                Statement::Row(key) => Some(key.table) == entered,
+                Statement::Recommendation(_) => false,
+            };
+            is_act && said.stance.permits() && said.concerns(library, on)
         })
     }
 }

@@ -146,7 +146,6 @@ impl Interpreter<'_> {
 
     fn is_hit(&self, key: RowKey) -> bool {
         let table = &self.library.tables[key.table];
-        let applies = table.applies.iter();
         let matches = |row: &Row| {
             let mut cells = row.cells.iter().flatten();
             cells.all(|cell| self.is_true(&cell.logic))
@@ -158,8 +157,8 @@ impl Interpreter<'_> {
             HitPolicy::Priority => row.priority > this_row.priority,
         };
         let mut rows = table.rows.iter().enumerate();
-        let mut applies = applies.map(|applies| self.is_true(&applies.logic));
-        applies.all(|applies| applies)
+        let mut entrances = self.library.entrances(key.table);
+        (self.is_for(&table.applies) || entrances.any(|step| self.is_reached(step)))
             && matches(this_row)
             && !rows.any(|(index, row)| goes_before(index, row) && matches(row))
     }

@@ -5,8 +5,8 @@ use num_bigint::BigUint;
 use super::book::View;
 use super::hover::resolved;
 use crate::model::{
-    Action, Choices, Fact, FactKind, Guard, InterventionKey, Library, OutputEntry, Recommendation,
-    Score, Stance, Step, Thing, plain,
+    Action, Audience, Choices, Fact, FactKind, Guard, InterventionKey, Library, OutputEntry,
+    Recommendation, Score, Stance, Step, Thing, plain,
 };
 use crate::prove::Prover;
 use crate::verify::{grouped, share_words};
@@ -121,7 +121,13 @@ impl Sayer<'_> {
                 self.applies(library.pathways[key].applies.as_ref().map(|own| &own.logic))
             }
             Thing::Table(key) => {
-                self.applies(library.tables[key].applies.as_ref().map(|own| &own.logic))
+                let applies = &library.tables[key].applies;
+                match applies {
+                    Audience::Entered => vec!["followed only where a step enters it".to_owned()],
+                    Audience::Everyone | Audience::Those(_) => {
+                        self.applies(applies.written().map(|own| &own.logic))
+                    }
+                }
             }
             Thing::Invariant(key) => {
                 let claims = library.invariants[key].rule.claims().iter();
@@ -237,8 +243,8 @@ impl Sayer<'_> {
                 sets,
                 ..
             } => self.stances((stances, *choices), except, sets),
-            Action::Enter { pathway, .. } => {
-                format!("enters {}", self.library.pathways[*pathway].meta.title)
+            Action::Enter { into, .. } => {
+                format!("enters {}", self.library.meta(into.thing()).title)
             }
         };
         step.title.iter().cloned().chain([said]).collect()

@@ -100,7 +100,7 @@ impl Library {
             GuardPlace::Dose(key, dose) => self.protocols[key].doses[dose].when.as_ref(),
             GuardPlace::Applies(key) => self.pathways[key].applies.as_ref(),
             GuardPlace::Branch(step, branch) => self.step(step).branches()[branch].when.as_ref(),
-            GuardPlace::TableApplies(key) => self.tables[key].applies.as_ref(),
+            GuardPlace::TableApplies(key) => self.tables[key].applies.written(),
             GuardPlace::Cell(row, input) => self.row(row).cells[input].as_ref(),
             GuardPlace::Research(statement) => self.indecision(statement)?.research(),
             GuardPlace::Ruling(key) => self.adjudications[key].ruling.as_ref()?.when(),
@@ -126,7 +126,7 @@ impl Library {
                     Action::Act { .. } | Action::Enter { .. } => None,
                 }
             }
-            GuardPlace::TableApplies(key) => self.tables.get_mut(key).applies.as_mut(),
+            GuardPlace::TableApplies(key) => self.tables.get_mut(key).applies.written_mut(),
             GuardPlace::Cell(row, input) => {
                 self.tables.get_mut(row.table).rows[row.index].cells[input].as_mut()
             }

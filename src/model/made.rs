@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, AdjudicationKey, ClaimTest, Definition, FactKey, FactTest, Guard, GuardPlace, Library,
-    OutputKey, PathwayKey, RowKey, Silencing, Statement, StepKey, Variable, WorkedNumber,
+    Action, AdjudicationKey, ClaimTest, Definition, Entered, FactKey, FactTest, Guard, GuardPlace,
+    Library, OutputKey, PathwayKey, RowKey, Silencing, Statement, StepKey, TableKey, Variable,
+    WorkedNumber,
 };
 
 impl Library {
@@ -148,14 +149,20 @@ impl Library {
         outputs
     }
 
-    /// The steps that enter a pathway.
-    pub fn entrances(&self, inner: PathwayKey) -> impl Iterator<Item = StepKey> {
-        let enters = move |action: &Action| match action {
-            Action::Enter { pathway, .. } => *pathway == inner,
-            Action::Ask { .. } | Action::Act { .. } => false,
-        };
+    /// The expressions on the way to the steps that enter a table.
+    pub fn ways_into(&self, table: TableKey) -> Vec<&Guard> {
+        let mut way = MadeGuards::new(self);
+        for entrance in self.entrances(table) {
+            way.step(entrance);
+        }
+        way.guards
+    }
+
+    /// The steps that enter a pathway or a table.
+    pub fn entrances(&self, inner: impl Into<Entered>) -> impl Iterator<Item = StepKey> {
+        let inner = inner.into();
         let steps = self.steps();
-        steps.filter_map(move |(key, step)| enters(&step.action).then_some(key))
+        steps.filter_map(move |(key, step)| (step.entered() == Some(inner)).then_some(key))
     }
 }
 
@@ -190,11 +197,14 @@ impl<'a> MadeGuards<'a> {
         }
     }
 
-    /// Its own cells, and those of the rows that win over it.
+    /// Its own cells, and those of the rows that win over it; and the ways to the steps that enter the table.
     fn row(&mut self, key: RowKey) {
         let table = &self.library.tables[key.table];
         self.guards
-            .extend(table.applies.iter().map(|applies| &applies.logic));
+            .extend(table.applies.written().map(|applies| &applies.logic));
+        for entrance in self.library.entrances(key.table) {
+            self.step(entrance);
+        }
         let rows = table.rows.iter().enumerate();
         let rows = rows.filter(|(index, _)| *index == key.index || table.wins(*index, key.index));
         let cells = rows.flat_map(|(_, row)| row.cells.iter().flatten());
@@ -230,8 +240,15 @@ impl<'a> MadeGuards<'a> {
                 let asked = branches.iter().filter_map(|branch| branch.when.as_ref());
                 self.guards.extend(asked.map(|when| &when.logic));
             }
-            Action::Act { .. } => {}
-            Action::Enter { pathway, .. } => self.whole(*pathway),
+            Action::Enter {
+                into: Entered::Pathway(pathway),
+                ..
+            } => self.whole(*pathway),
+            Action::Act { .. }
+            | Action::Enter {
+                into: Entered::Table(_),
+                ..
+            } => {}
         }
     }
 

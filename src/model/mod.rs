@@ -95,7 +95,7 @@ pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Layer, Logic, Sig
 pub use meta::{ImportedFrom, Meta, Quote};
 pub use output::{Aggregate, Output, OutputEntry, Variable};
 pub use parts::{card_part, reference_part, slug};
-pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};
+pub use pathway::{Action, Branch, Entered, Pathway, Reason, Step, StepKey};
 pub use patient::{Patient, Value, labelled_set};
 pub use placed::BlockPlaces;
 pub use plain::{first_words, plain, plain_words, target_words};
@@ -109,7 +109,7 @@ pub use safety::{
     ExpectedNumber, ExpectedOutput, Invariant, Limit, Rule, Together, Vignette, WorkedNumber,
 };
 pub use score::{Definition, Points, Score};
-pub use table::{HitPolicy, Input, Row, RowKey, Table, Tabled};
+pub use table::{Audience, HitPolicy, Input, Row, RowKey, Table, Tabled};
 pub use term::Term;
 pub use thing::{Kind, Thing};
 pub(crate) use visit::Walk;

@@ -1,7 +1,7 @@
 use super::{
     AdjudicationKey, BlockKind, Choices, Grounds, Guard, GuardPlace, GuidelineKey, Indecision,
     InterventionKey, Meta, OutputEntry, Overview, PathwayKey, Prose, ProtocolKey, Quote,
-    RecommendationKey, ReferenceKey, Stance, Statement, Walk, Written,
+    RecommendationKey, ReferenceKey, Stance, Statement, TableKey, Thing, Walk, Written,
 };
 use crate::source::Span;
 
@@ -84,6 +84,14 @@ pub struct Step {
 }
 
 impl Step {
+    /// What it enters, if it does.
+    pub fn entered(&self) -> Option<Entered> {
+        match self.action {
+            Action::Enter { into, .. } => Some(into),
+            Action::Ask { .. } | Action::Act { .. } => None,
+        }
+    }
+
     /// The steps of the same pathway that this one can lead to.
     pub fn successors(&self) -> Vec<usize> {
         match &self.action {
@@ -119,10 +127,50 @@ pub enum Action {
         /// `None` where the path ends.
         next: Option<usize>,
     },
-    Enter {
-        pathway: PathwayKey,
-        next: Option<usize>,
-    },
+    /// A pathway that is gone through, or a table of which the rows that are hit are acts of this step.
+    Enter { into: Entered, next: Option<usize> },
+}
+
+/// What a step enters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Entered {
+    Pathway(PathwayKey),
+    Table(TableKey),
+}
+
+impl Entered {
+    pub fn thing(self) -> Thing {
+        match self {
+            Entered::Pathway(key) => Thing::Pathway(key),
+            Entered::Table(key) => Thing::Table(key),
+        }
+    }
+
+    pub fn pathway(self) -> Option<PathwayKey> {
+        match self {
+            Entered::Pathway(key) => Some(key),
+            Entered::Table(_) => None,
+        }
+    }
+
+    pub fn table(self) -> Option<TableKey> {
+        match self {
+            Entered::Table(key) => Some(key),
+            Entered::Pathway(_) => None,
+        }
+    }
+}
+
+impl From<PathwayKey> for Entered {
+    fn from(key: PathwayKey) -> Self {
+        Entered::Pathway(key)
+    }
+}
+
+impl From<TableKey> for Entered {
+    fn from(key: TableKey) -> Self {
+        Entered::Table(key)
+    }
 }
 
 /// One way out of a question.

@@ -12,8 +12,8 @@ pub struct Table {
     pub meta: Meta,
     /// Whose advice it is.
     pub guideline: GuidelineKey,
-    /// `None` for one that applies to everyone.
-    pub applies: Option<Written<Guard>>,
+    /// To whom it applies by itself. To those who reach a step that enters it, it applies besides.
+    pub applies: Audience,
     pub hit: HitPolicy,
     pub inputs: Vec<Input>,
     pub rows: Vec<Row>,
@@ -52,9 +52,37 @@ impl BlockKind for Table {
             inputs,
             rows: _,
         } = self;
-        walk.optional_guard(applies);
+        if let Audience::Those(applies) = applies {
+            walk.guard(applies);
+        }
         for input in inputs {
             walk.thing(input.thing());
+        }
+    }
+}
+
+/// To whom a table applies by itself.
+#[derive(Clone, Debug)]
+pub enum Audience {
+    Everyone,
+    Those(Written<Guard>),
+    /// To nobody: it is for those who reach a step that enters it.
+    Entered,
+}
+
+impl Audience {
+    /// The expression, where one says for whom it is.
+    pub fn written(&self) -> Option<&Written<Guard>> {
+        match self {
+            Audience::Those(when) => Some(when),
+            Audience::Everyone | Audience::Entered => None,
+        }
+    }
+
+    pub(crate) fn written_mut(&mut self) -> Option<&mut Written<Guard>> {
+        match self {
+            Audience::Those(when) => Some(when),
+            Audience::Everyone | Audience::Entered => None,
         }
     }
 }
@@ -180,7 +208,7 @@ impl Table {
     /// Every test that a row's patients are asked, those of the table among them.
     pub fn tests_of_row<'t>(&'t self, row: &'t Row, visit: &mut impl FnMut(&'t FactTest)) {
         let cells = row.cells.iter().flatten();
-        for guard in self.applies.iter().chain(cells) {
+        for guard in self.applies.written().into_iter().chain(cells) {
             guard.logic.for_each(visit);
         }
     }

@@ -281,7 +281,7 @@ impl<'a> Walk<'a> {
                 self.research(indecision.as_ref());
                 self.sets(sets);
             }
-            Action::Enter { pathway, .. } => self.thing(Thing::Pathway(*pathway)),
+            Action::Enter { into, .. } => self.thing(into.thing()),
         }
         self.grounds(grounds);
         self.optional_prose("note", note);

@@ -8,6 +8,9 @@ use crate::prove::encode::{Encoding, FormulaKey};
 pub(super) enum PartChange {
     Guard(GuardPlace, Guard),
     Branches(StepKey, Vec<Branch>),
+    /// What a step does that enters something.
+    Entrance(StepKey, Action),
+    Audience(TableKey, Audience),
     Stances(Actor, Vec<(Stance, InterventionKey)>, Choices),
     Judgement(RecommendationKey, Judgement),
     /// What a statement excepts.
@@ -34,6 +37,10 @@ impl PartChange {
         match self {
             PartChange::Guard(place, guard) => swap(guard, guard_at(library, *place)),
             PartChange::Branches(step, branches) => swap(branches, branches_at(library, *step)),
+            PartChange::Entrance(step, action) => swap(action, &mut step_at(library, *step).action),
+            PartChange::Audience(key, audience) => {
+                swap(audience, &mut library.tables.get_mut(*key).applies);
+            }
             PartChange::Stances(actor, stances, choices) => {
                 swap(stances, stances_at(library, *actor));
                 swap(choices, choices_at(library, *actor));
@@ -71,7 +78,9 @@ impl PartChange {
             PartChange::Stances(_, stances, _) => stances.len(),
             PartChange::Sets(_, sets, _) => sets.len(),
             PartChange::Exceptions(_, except) => except.len(),
-            PartChange::Indecision(..)
+            PartChange::Entrance(..)
+            | PartChange::Audience(..)
+            | PartChange::Indecision(..)
             | PartChange::Judgement(..)
             | PartChange::Points(..)
             | PartChange::Aggregate(..) => 1,
@@ -82,7 +91,10 @@ impl PartChange {
     pub fn part(&self, encoding: &Encoding) -> Option<FormulaKey> {
         Some(match self {
             PartChange::Guard(place, _) => return encoding.guard_part(*place),
-            PartChange::Branches(step, _) => FormulaKey::Branches(*step),
+            PartChange::Branches(step, _) | PartChange::Entrance(step, _) => {
+                FormulaKey::Branches(*step)
+            }
+            PartChange::Audience(key, _) => FormulaKey::Table(*key),
             PartChange::Stances(Actor::Step(key), ..) => FormulaKey::Said(Statement::Step(*key)),
             PartChange::Stances(Actor::Row(key), ..) => FormulaKey::Said(Statement::Row(*key)),
             PartChange::Judgement(key, _) => FormulaKey::Said(Statement::Recommendation(*key)),

@@ -26,6 +26,10 @@ pub(super) enum What {
         step: StepKey,
         branch: usize,
     },
+    /// Whoever comes to the step goes on, and not through what it enters.
+    DropEnter(StepKey),
+    /// A table that is only entered is for everyone.
+    DropEntered(TableKey),
     /// `None` drops the stance.
     Stance {
         of: Actor,
@@ -72,6 +76,8 @@ pub(super) enum What {
 pub enum EditKind {
     BranchRetargeted,
     BranchDropped,
+    EnterDropped,
+    EnteredDropped,
     /// An expression, or a part of one.
     Negated,
     /// `and` for `or`, or the other way round.
@@ -106,6 +112,8 @@ impl EditKind {
         match self {
             EditKind::BranchRetargeted => "branch retargeted",
             EditKind::BranchDropped => "branch dropped",
+            EditKind::EnterDropped => "`enter` dropped",
+            EditKind::EnteredDropped => "`entered` dropped",
             EditKind::Negated => "condition negated",
             EditKind::Joined => "`and` and `or` swapped",
             EditKind::PartDropped => "prerequisite dropped",
@@ -135,6 +143,8 @@ impl Edit {
             What::Tweak(_, tweak) => tweak.kind.kind(),
             What::Retarget { .. } => EditKind::BranchRetargeted,
             What::DropBranch { .. } => EditKind::BranchDropped,
+            What::DropEnter(_) => EditKind::EnterDropped,
+            What::DropEntered(_) => EditKind::EnteredDropped,
             What::Stance { to: Some(_), .. } => EditKind::StanceWeakened,
             What::Stance { to: None, .. } | What::DropAlternative { .. } => EditKind::StanceDropped,
             What::MeanEach(..) => EditKind::ChoiceLost,
@@ -179,6 +189,8 @@ impl Edit {
                 branches.remove(branch);
                 PartChange::Branches(step, branches)
             }
+            What::DropEnter(step) => PartChange::Entrance(step, passing(library.step(step))),
+            What::DropEntered(key) => PartChange::Audience(key, Audience::Everyone),
             What::Stance { of, index, to } => restanced(library, of, index, to),
             What::MeanEach(Statement::Recommendation(key), _) => {
                 PartChange::Judgement(key, each(&library.recommendations[key].judgement))
@@ -222,6 +234,19 @@ impl Edit {
                 PartChange::Guard(GuardPlace::Ruling(key), Logic::Constant(true))
             }
         }
+    }
+}
+
+/// An act that says nothing, and leads on to where the step leads.
+fn passing(step: &Step) -> Action {
+    Action::Act {
+        stances: Vec::new(),
+        choices: Choices::default(),
+        except: Vec::new(),
+        indecision: None,
+        sets: Vec::new(),
+        by: None,
+        next: step.successors().first().copied(),
     }
 }
 
@@ -346,6 +371,7 @@ pub fn edits(library: &Library) -> Vec<Edit> {
     edits.points();
     edits.recommendations();
     edits.steps();
+    edits.tables();
     edits.rows();
     edits.research();
     edits.exceptions();
@@ -499,7 +525,7 @@ impl EditFinder<'_> {
                 Action::Act { stances, .. } => {
                     self.stances(Actor::Step(key), step.span, stances);
                 }
-                Action::Enter { .. } => {}
+                Action::Enter { .. } => self.add(step.span, What::DropEnter(key)),
             }
         }
     }
@@ -516,6 +542,14 @@ impl EditFinder<'_> {
             }
             let branch = index;
             self.add(branches[index].span, What::DropBranch { step, branch });
+        }
+    }
+
+    fn tables(&mut self) {
+        for (key, table) in self.library.tables.iter() {
+            if matches!(table.applies, Audience::Entered) {
+                self.add(table.meta.span, What::DropEntered(key));
+            }
         }
     }
 

@@ -17,6 +17,10 @@ pub(super) fn edit(library: &Library, what: What) -> String {
             "the branch “{}” is dropped",
             library.step(step).branches()[branch].label
         ),
+        What::DropEnter(key) => enter_words(library.step(key), library),
+        What::DropEntered(key) => {
+            format!("`{}`: `entered` is dropped", library.tables[key].meta.id)
+        }
         What::MeanEach(of, stance) => {
             let name = library.statement_name(of);
             format!(
@@ -69,6 +73,12 @@ pub(super) fn edit(library: &Library, what: What) -> String {
             )
         }
     }
+}
+
+fn enter_words(step: &Step, library: &Library) -> String {
+    let into = step.entered().map(|into| &library.meta(into.thing()).id);
+    let id = into.map_or("", String::as_str);
+    format!("`{}`: `enter {id}` is dropped", step.name)
 }
 
 fn dropped_words(library: &Library, of: RecommendationKey, index: usize) -> String {

@@ -104,6 +104,7 @@ codes! {
         TableGap "table-gap"
         OverlappingRows "overlapping-rows"
         IdleTable "idle-table"
+        UnenteredTable "unentered-table"
         DeadRow "dead-row"
         MaskedRow "masked-row"
         ConflictingAdvice "conflicting-advice"

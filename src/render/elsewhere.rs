@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::link::Link;
 use super::view::View;
 use crate::model::{
-    Action, FactTest, Guard, GuidelineKey, InterventionKey, Library, Logic, Position, RowKey,
-    Stance, Statement, StepKey, Tabled, Thing, fact_test,
+    Action, Audience, FactTest, Guard, GuidelineKey, InterventionKey, Library, Logic, Position,
+    RowKey, Stance, Statement, StepKey, TableKey, Tabled, Thing, fact_test,
 };
 use crate::survey::{PatientGroup, Remaining, ToldLine};
 use crate::words::{Phrase, Words};
@@ -186,10 +186,22 @@ impl View<'_> {
         }
     }
 
+    /// Whether a table is for others than those whom an expression of its own names: for those who reach a step that enters it.
+    pub(super) fn is_entered(&self, key: TableKey) -> bool {
+        match self.library().tables[key].applies {
+            Audience::Everyone => false,
+            Audience::Those(_) => self.library().entrances(key).next().is_some(),
+            Audience::Entered => true,
+        }
+    }
+
     /// Of one row all that it asks, of several for whom the table is and what they depend on.
     fn tabled_for(&self, tabled: &Tabled) -> Phrase {
         let table = &self.library().tables[tabled.table];
-        let applies = table.applies.iter();
+        if self.is_entered(tabled.table) {
+            return self.followed_for(tabled);
+        }
+        let applies = table.applies.written().into_iter();
         let mut asked: Vec<Guard> = applies.map(|applies| applies.logic.clone()).collect();
         if let [row] = tabled.rows[..] {
             let cells = table.rows[row].cells.iter().flatten();
@@ -200,6 +212,29 @@ impl View<'_> {
             &Logic::And(asked),
             self.link.thing(Thing::Table(tabled.table)),
         );
+        self.depending_on_inputs(tabled, who)
+    }
+
+    /// The same of a table that steps enter: its page says who comes to it.
+    fn followed_for(&self, tabled: &Tabled) -> Phrase {
+        let (library, words) = (self.library(), &self.words().table);
+        let table = self.link.thing(Thing::Table(tabled.table));
+        let [row] = tabled.rows[..] else {
+            return self.depending_on_inputs(tabled, words.followed.phrase(table.into()));
+        };
+        let cells = library.tables[tabled.table].rows[row].cells.iter();
+        let asked: Vec<Guard> = cells.flatten().map(|cell| cell.logic.clone()).collect();
+        match asked.is_empty() {
+            true => words.followed.phrase(table.into()),
+            false => {
+                let who = self.in_short(&Logic::And(asked), self.tabled_link(tabled));
+                words.within.phrase(who, table.into())
+            }
+        }
+    }
+
+    fn depending_on_inputs(&self, tabled: &Tabled, who: Phrase) -> Phrase {
+        let table = &self.library().tables[tabled.table];
         let inputs = table.inputs.iter().enumerate();
         let inputs = inputs.filter(|(input, _)| {
             let mut rows = tabled.rows.iter();
@@ -226,6 +261,9 @@ impl View<'_> {
                 let table = &self.library().tables[tabled.table];
                 for row in &tabled.rows {
                     table.tests_of_row(&table.rows[*row], &mut visit);
+                }
+                for guard in self.library().ways_into(tabled.table) {
+                    guard.for_each(&mut visit);
                 }
             }
             By::Step(step, remaining) => {

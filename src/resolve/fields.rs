@@ -701,16 +701,10 @@ pub(super) fn not_found(
         }
         NotFound::Other(kind) => {
             let message = format!("`{name}` is {}, not {}", a(kind.name()), a(wanted));
-            let problem = Problem::new(code, message).at(span);
-            match (kind, wanted) {
-                (Kind::Table, "pathway") => problem.help(TABLES_APPLY),
-                _others => problem,
-            }
+            Problem::new(code, message).at(span)
         }
     }
 }
-
-const TABLES_APPLY: &str = "a table is for everyone to whom it applies and needs no step; what the way depends on is asked for as an output that its rows set";
 
 fn not_a_word(text: &str, span: Span) -> Problem {
     let message = format!("`{text}` is not one of the words for this");

@@ -2,11 +2,13 @@
 
 use super::advice::{Chosen, read_chosen, read_grounds, read_indecision, read_reasons};
 use super::facts::read_guard;
-use super::fields::{Fields, wrong_type};
+use super::fields::{Fields, not_found, wrong_type};
+use super::names::NotFound;
 use super::output::read_sets;
 use super::read_quotes;
 use crate::model::{
-    Action, Branch, Choices, Grounds, Indecision, InterventionKey, Meta, Pathway, Stance, Step,
+    Action, Branch, Choices, Entered, Grounds, Indecision, InterventionKey, Kind, Meta, Pathway,
+    Stance, Step, Thing,
 };
 use crate::parse::{NodeValue, Spanned, TomlNode};
 use crate::problem::{Code, Problem};
@@ -101,10 +103,10 @@ fn read_action(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
         (true, false, false) => read_question(fields, names),
         (false, true, false) => read_act(fields, names),
         (false, false, true) => {
-            let pathway = fields.thing("enter");
+            let into = read_entered(fields);
             let next = read_next(fields, names);
             Some(Action::Enter {
-                pathway: pathway?,
+                into: into?,
                 next: next?,
             })
         }
@@ -112,7 +114,7 @@ fn read_action(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
             ask_everything(fields);
             let problem = Problem::new(
                 Code::DeadEnd,
-                "this step neither asks, nor acts, nor enters a pathway",
+                "this step neither asks, nor acts, nor enters a pathway or a table",
             );
             fields.report(problem.at(fields.span).help(
                 "give it `ask` and `branch`, or `offer`, `consider`, `avoid`, `forbid`, `undecided` or `set`",
@@ -130,6 +132,24 @@ fn read_action(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
             None
         }
     }
+}
+
+/// A pathway or a table.
+fn read_entered(fields: &Fields<'_>) -> Option<Entered> {
+    let (text, _, span) = fields.text_at("enter")?;
+    let names = &fields.scope.names;
+    let why = match names.things.get(&text) {
+        Some(Thing::Pathway(key)) => return Some(Entered::Pathway(*key)),
+        Some(Thing::Table(key)) => return Some(Entered::Table(*key)),
+        Some(thing) => NotFound::Other(thing.kind()),
+        None => NotFound::Unknown(
+            names.nearest(&text, |kind| matches!(kind, Kind::Pathway | Kind::Table)),
+        ),
+    };
+    let wanted = "pathway or table";
+    let problem = not_found(fields.scope, Code::UnknownName, wanted, &text, span, why);
+    fields.report(problem);
+    None
 }
 
 /// Keeps `report_unknown` from calling the fields of another form unknown.

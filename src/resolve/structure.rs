@@ -227,10 +227,7 @@ fn entered(pathway: &Pathway) -> Vec<PathwayKey> {
     pathway
         .steps
         .iter()
-        .filter_map(|step| match step.action {
-            Action::Enter { pathway, .. } => Some(pathway),
-            Action::Ask { .. } | Action::Act { .. } => None,
-        })
+        .filter_map(|step| step.entered()?.pathway())
         .collect()
 }
 

@@ -9,8 +9,8 @@ use super::output::read_sets;
 use super::pathway::{ReadStances, check_name, read_stances};
 use super::read_quotes;
 use crate::model::{
-    Choices, FactKind, Grounds, Guard, HitPolicy, Input, Meta, OutputEntry, Row, Stance, Table,
-    Thing, Written,
+    Audience, Choices, FactKind, Grounds, Guard, HitPolicy, Input, Meta, OutputEntry, Row, Stance,
+    Table, Thing, Written,
 };
 use crate::parse::expression::CellInput;
 use crate::parse::{NodeValue, Spanned, TomlNode};
@@ -18,7 +18,7 @@ use crate::problem::{Code, Problem, Remedy};
 use crate::source::Span;
 
 pub(super) fn read_table(fields: &Fields<'_>, meta: Meta) -> Option<Table> {
-    let applies = read_guard(fields, "applies");
+    let applies = read_audience(fields);
     let policies = HitPolicy::ALL.map(|policy| (policy.name(), policy));
     let hit = fields.word("hit", &policies);
     let inputs = read_inputs(fields);
@@ -37,11 +37,30 @@ pub(super) fn read_table(fields: &Fields<'_>, meta: Meta) -> Option<Table> {
     (!rows.is_empty()).then_some(Table {
         guideline,
         meta,
-        applies,
+        applies: applies?,
         hit,
         inputs: inputs.into_iter().map(|column| column.input).collect(),
         rows,
     })
+}
+
+/// To whom it applies: to those of `applies`, to those who get to it, or to everyone.
+fn read_audience(fields: &Fields<'_>) -> Option<Audience> {
+    let entered = fields.flag("entered");
+    let when = read_guard(fields, "applies");
+    match (entered, when) {
+        (Some(true), _) if fields.has("applies") => {
+            let message = "a table that is only entered, with `applies`";
+            let problem = Problem::new(Code::UnknownField, message).at(fields.key_span("applies"));
+            fields.report(problem.help(
+                "leave `applies` out: the table is for those who reach a step that enters it; or take `entered` out, so that it is for these and for those of `applies`",
+            ));
+            None
+        }
+        (Some(true), _) => Some(Audience::Entered),
+        (Some(false) | None, Some(when)) => Some(Audience::Those(when)),
+        (Some(false) | None, None) => (!fields.has("applies")).then_some(Audience::Everyone),
+    }
 }
 
 /// An input with its name.

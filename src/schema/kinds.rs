@@ -615,7 +615,12 @@ static TABLE: Shape = block(
         optional(
             "applies",
             ValueForm::Guard,
-            "a table without it applies to everyone",
+            "a table without it applies to everyone, unless it is only entered",
+        ),
+        optional(
+            "entered",
+            ValueForm::Flag,
+            "`true` for a table that is followed only where a step enters it; it has no `applies`",
         ),
         required(
             "hit",

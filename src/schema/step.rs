@@ -131,15 +131,15 @@ pub(super) static STEP: Shape = Shape::mixed(
         BY,
         sometimes(
             "enter",
-            ValueForm::Thing(&[Kind::Pathway]),
-            "the pathway that is gone through at this step",
+            ValueForm::Thing(&[Kind::Pathway, Kind::Table]),
+            "the pathway that is gone through at this step, or the table whose rows are acts of it",
         )
         .touches(Aspect::Rule)
-        .exported(&["pathway"]),
+        .exported(&["pathway", "table"]),
         optional(
             "next",
             ValueForm::Sibling,
-            "where an act or an entered pathway leads on; without it the path ends",
+            "where an act, or what is entered, leads on; without it the path ends",
         )
         .touches(Aspect::Rule),
         STRENGTH,

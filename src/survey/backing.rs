@@ -74,8 +74,14 @@ fn recommended(because: &[Reason]) -> impl Iterator<Item = RecommendationKey> {
 /// What the acts of a pathway name.
 fn named_by(library: &Library, pathway: PathwayKey) -> impl Iterator<Item = RecommendationKey> {
     let steps = library.pathways[pathway].steps.iter();
-    let acts = steps.filter(|step| matches!(step.action, Action::Act { .. }));
-    acts.flat_map(|step| recommended(&step.because))
+    steps.flat_map(|step| {
+        let entered = step.entered().and_then(Entered::table);
+        let rows = entered
+            .into_iter()
+            .flat_map(|key| &library.tables[key].rows);
+        let by_rows = rows.flat_map(|row| recommended(&row.because));
+        recommended(&step.because).chain(by_rows)
+    })
 }
 
 /// The same with the pathways that it enters.
@@ -84,7 +90,7 @@ fn named_within(library: &Library, pathway: PathwayKey) -> BTreeSet<Recommendati
     let mut open = vec![pathway];
     while let Some(key) = open.pop() {
         for step in &library.pathways[key].steps {
-            if let Action::Enter { pathway, .. } = step.action
+            if let Some(Entered::Pathway(pathway)) = step.entered()
                 && within.insert(pathway)
             {
                 open.push(pathway);

@@ -325,9 +325,7 @@ pub(crate) fn visit_words(library: &Library, visit: &Visit) -> String {
             let sets = sets.iter().map(|set| entry_words(library, set));
             stances.chain(sets).collect::<Vec<_>>().join(", ")
         }
-        Action::Enter { pathway, .. } => {
-            format!("enter {}", library.pathways[*pathway].meta.id)
-        }
+        Action::Enter { into, .. } => format!("enter {}", library.meta(into.thing()).id),
     }
 }
 

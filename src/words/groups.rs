@@ -71,7 +71,7 @@ texts! {
         better, minimal_important_difference, also_called, scope, version, status, published, last_reviewed, review_by, authors,
         conflicts_of_interest, funding, source, source_from, sentence_by_sentence, visits_planned, attendance, benefit, references,
         codes, used_by, written, in_the_source, follows, imported_from, not_reported, always, never, holds_when, true_of_every_patient,
-        every_patient, anyone_left, any, nothing_advised, entered_only, calculation_meaning, score_meaning, proved, steps, rows, chapters,
+        every_patient, anyone_left, any, nothing_advised, entered_only, table_entered_only, entered_by, entered_besides, calculation_meaning, score_meaning, proved, steps, rows, chapters,
         step, row, length_not_stated, start_not_stated, weeks, neither,
     }
 
@@ -87,7 +87,7 @@ texts! {
     }
 
     /// A step of a pathway.
-    Steps { question, action, other_pathway, ends_here, ends_there }
+    Steps { question, action, other_pathway, table, ends_here, ends_there }
 
     /// In flowcharts and around them.
     Chart {
@@ -277,6 +277,7 @@ sentences! {
     RefusalsToo(silenced);
     Protocol(protocol);
     Follow(pathway);
+    FollowTable(table);
     Because(reasons);
     OwnReading(interventions);
     /// Where all of an act is the book's own.
@@ -351,7 +352,7 @@ filled! {
         answer_proved: WordText, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
         rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, not_proved: Plural<NotProved>, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, but: But, one_of: OneOf, or_others: OrOthers, left_open: LeftOpen, left_open_anywhere: LeftOpenAnywhere, refusals_stand: RefusalsStand, refusals_too: RefusalsToo, protocol: Protocol,
-        follow: Follow, because: Because, own_reading: OwnReading, own_because: OwnBecause, unreached: Plural<Unreached>, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
+        follow: Follow, follow_table: FollowTable, because: Because, own_reading: OwnReading, own_because: OwnBecause, unreached: Plural<Unreached>, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
         source_quoted: SourceQuoted, counted: Counted, sentence_number: SentenceNumber,
         reference_number: ReferenceNumber, cited_in: Plural<CitedIn>, also_called: Called, labelled: Labelled,
         table_of: TableOf, results_of: Called, parameters_of: Called, points_of: Called, decisions_of: Called,

@@ -11,8 +11,12 @@ sentences! {
     Rows(number);
     OfRows(table, number);
     Depending(who, inputs);
+    /// Whom a table is for that steps enter besides.
+    Besides(who);
+    Followed(table);
+    Within(who, table);
 }
 
 filled! {
-    TableWords { head: HeadUnit, left_out: Plural<Inputs>, all_rows: Plural<Rows>, of_rows: Plural<OfRows>, depending: Depending }
+    TableWords { head: HeadUnit, left_out: Plural<Inputs>, all_rows: Plural<Rows>, of_rows: Plural<OfRows>, depending: Depending, besides: Besides, followed: Followed, within: Within }
 }

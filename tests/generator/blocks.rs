@@ -241,6 +241,22 @@ pub fn table() -> impl Strategy<Value = String> {
     })
 }
 
+/// A table that steps enter, or that is for some or for everyone besides.
+pub fn entered_table() -> impl Strategy<Value = String> {
+    let audience = prop_oneof![
+        2 => Just("entered = true\n".to_owned()),
+        1 => guard().prop_map(|applies| format!("applies = \"{applies}\"\n")),
+        1 => Just(String::new()),
+    ];
+    (audience, table()).prop_map(|(audience, table)| {
+        let lines = table.lines();
+        let kept =
+            lines.filter(|line| !line.starts_with("set = ") && !line.starts_with("applies = "));
+        let text = kept.collect::<Vec<_>>().join("\n");
+        format!("{audience}{text}\n")
+    })
+}
+
 pub fn is_of_facts(guard: &str) -> bool {
     !guard.contains("named") && !guard.contains("burden")
 }
@@ -301,9 +317,10 @@ pub fn predicate() -> impl Strategy<Value = String> {
         (0..STEPS).prop_map(|step| format!("reaches(main.s{step})")),
         (0..RECOMMENDATIONS).prop_map(|index| format!("applies(r{index})")),
         (0..ROWS).prop_map(|index| format!("hits(decision.w{index})")),
+        (0..ROWS).prop_map(|index| format!("hits(way.w{index})")),
         (
             proptest::sample::select(vec!["speaks", "permits", "refuses"]),
-            proptest::sample::select(vec!["decision", "main"])
+            proptest::sample::select(vec!["decision", "way", "main"])
         )
             .prop_map(|(predicate, group)| format!("{predicate}({group})")),
     ]
@@ -406,7 +423,8 @@ pub fn step(index: usize) -> BoxedStrategy<String> {
             let next = next.map_or(String::new(), |next| format!("next = \"s{next}\"\n"));
             format!("{head}{act}\n{next}")
         }),
-        later().prop_map(move |next| format!("{enter_head}enter = \"sub\"\nnext = \"s{next}\"\n")),
+        (later(), prop_oneof![Just("sub"), Just("way")])
+            .prop_map(move |(next, into)| format!("{enter_head}enter = \"{into}\"\nnext = \"s{next}\"\n")),
     ]
     .boxed()
 }
@@ -450,7 +468,7 @@ pub fn steps() -> impl Strategy<Value = Vec<String>> {
     (0..STEPS).map(step).collect::<Vec<_>>()
 }
 
-/// A pathway without `enter`, to be entered.
+/// A pathway that enters no other, to be entered.
 pub fn plain_steps() -> impl Strategy<Value = Vec<String>> {
     let plain = |step: String| step.replace("enter = \"sub\"", "offer = [\"y\"]");
     steps().prop_map(move |steps| steps.into_iter().map(plain).collect())

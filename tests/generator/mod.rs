@@ -102,6 +102,8 @@ pub struct Guideline {
     pub named: String,
     pub score: String,
     pub table: String,
+    /// A table that steps may enter; it sets nothing, so that questions may be asked after it.
+    pub way: String,
     pub assumption: Option<String>,
     pub applies: String,
     pub steps: Vec<String>,
@@ -127,6 +129,7 @@ impl Guideline {
         );
         block("score burden".into(), self.score.clone());
         block("table decision".into(), self.table.clone());
+        block("table way".into(), self.way.clone());
         if let Some(assumption) = &self.assumption {
             block(
                 "assumption sensible".into(),
@@ -166,7 +169,7 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
     });
     let rules = (
         named,
-        (score(), table()),
+        (score(), table(), entered_table()),
         proptest::option::of(guard()),
         (
             guard_on_the_way(),
@@ -188,7 +191,7 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
         ),
     );
     rules.prop_map(
-        |(named, (score, table), assumption, pathways, recommendations, others, safety)| {
+        |(named, (score, table, way), assumption, pathways, recommendations, others, safety)| {
             let (rules, vignettes) = safety;
             let (facts, adjudications) = others;
             let (applies, steps, sub_applies, sub) = pathways;
@@ -197,6 +200,7 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
                 named,
                 score,
                 table,
+                way,
                 assumption,
                 applies,
                 steps,

@@ -78,14 +78,26 @@ fn is_true(library: &Library, patient: &Patient, guard: &Guard) -> bool {
     holds(library, patient, guard) == Truth::True
 }
 
-fn applies(library: &Library, patient: &Patient, table: &Table) -> bool {
-    let applies = table.applies.as_ref();
-    applies.is_none_or(|applies| is_true(library, patient, &applies.logic))
+/// To those of its own, and to those who reach a step that enters it.
+fn applies(library: &Library, (patient, advice): (&Patient, &Advice), key: TableKey) -> bool {
+    let enters = |step: &Step| match &step.action {
+        Action::Enter { into, .. } => *into == Entered::Table(key),
+        Action::Ask { .. } | Action::Act { .. } => false,
+    };
+    let mut steps = library.steps();
+    let is_entered = steps.any(|(step, own)| enters(own) && advice.reaches(step));
+    is_entered
+        || match &library.tables[key].applies {
+            Audience::Everyone => true,
+            Audience::Those(when) => is_true(library, patient, &when.logic),
+            Audience::Entered => false,
+        }
 }
 
-fn matches(library: &Library, patient: &Patient, table: &Table, row: &Row) -> bool {
+fn matches(library: &Library, of: (&Patient, &Advice), table: TableKey, row: &Row) -> bool {
     let mut cells = row.cells.iter().flatten();
-    applies(library, patient, table) && cells.all(|cell| is_true(library, patient, &cell.logic))
+    let patient = of.0;
+    applies(library, of, table) && cells.all(|cell| is_true(library, patient, &cell.logic))
 }
 
 fn rows(library: &Library, table: TableKey) -> Vec<(RowKey, &Row)> {
@@ -153,10 +165,10 @@ fn tables<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                 span: table.meta.span,
                 other: None,
                 certain: None,
-                concerns: Box::new(move |patient, _| {
+                concerns: Box::new(move |patient, advice| {
                     let mut rows = table.rows.iter();
-                    applies(library, patient, table)
-                        && !rows.any(|row| matches(library, patient, table, row))
+                    let of = (patient, advice);
+                    applies(library, of, key) && !rows.any(|row| matches(library, of, key, row))
                 }),
             });
         }
@@ -944,20 +956,24 @@ impl Tried<'_> {
         all
     }
 
-    pub fn is_idle(&self, table: &Table) -> bool {
-        !self.any(|patient, _| applies(self.library, patient, table))
+    pub fn is_idle(&self, table: TableKey) -> bool {
+        !self.any(|patient, advice| applies(self.library, (patient, advice), table))
     }
 
     fn dead_rows(&self, all: &mut Vec<(Code, Span)>) {
         for (key, table) in self.library.tables.iter() {
-            if self.is_idle(table) {
-                let applies = table.applies.as_ref();
-                let span = applies.map_or(table.meta.span, |applies| applies.span);
-                all.push((Code::IdleTable, span));
+            if self.is_idle(key) {
+                let mut steps = self.library.steps();
+                let is_entered = steps.any(|(_, step)| step.entered() == Some(Entered::Table(key)));
+                all.push(match &table.applies {
+                    Audience::Those(when) => (Code::IdleTable, when.span),
+                    Audience::Entered if !is_entered => (Code::UnenteredTable, table.meta.span),
+                    Audience::Entered | Audience::Everyone => (Code::IdleTable, table.meta.span),
+                });
                 continue;
             }
             for (own, row) in rows(self.library, key) {
-                if !self.any(|patient, _| matches(self.library, patient, table, row)) {
+                if !self.any(|patient, advice| matches(self.library, (patient, advice), key, row)) {
                     all.push((Code::DeadRow, row.span));
                 } else if !self.any(|_, advice| advice.hits.contains(&own)) {
                     all.push((Code::MaskedRow, row.span));
@@ -971,7 +987,7 @@ impl Tried<'_> {
         let mut within = Vec::new();
         for (key, table) in self.library.tables.iter() {
             let counts = match table.hit {
-                HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => !self.is_idle(table),
+                HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => !self.is_idle(key),
                 HitPolicy::First | HitPolicy::Priority => false,
             };
             let rows = rows(self.library, key);
@@ -979,12 +995,14 @@ impl Tried<'_> {
                 .iter()
                 .flat_map(|one| rows.iter().map(move |other| (one, other)));
             for ((inner_key, inner), (outer_key, outer)) in pairs.filter(|_| counts) {
-                let own = |patient: &Patient| matches(self.library, patient, table, inner);
-                let other = |patient: &Patient| matches(self.library, patient, table, outer);
+                let is_of = |of: (&Patient, &Advice), row| matches(self.library, of, key, row);
+                let own = |of: (&Patient, &Advice)| is_of(of, inner);
+                let other = |of: (&Patient, &Advice)| is_of(of, outer);
                 if inner_key != outer_key
                     && self.library.says_the_same([*inner_key, *outer_key])
-                    && self.any(|patient, _| own(patient))
-                    && !self.any(|patient, _| own(patient) && !other(patient))
+                    && self.any(|patient, advice| own((patient, advice)))
+                    && !self
+                        .any(|patient, advice| own((patient, advice)) && !other((patient, advice)))
                 {
                     within.push((inner.span, outer.span));
                 }

@@ -16,8 +16,8 @@ use crate::chart::flow::Reading;
 use crate::cli::book::ResolvedBook;
 use crate::interpret::Effect;
 use crate::model::{
-    Action, AdjudicationKey, Choices, Dispute, FactKey, InterventionKey, Library, PathwayKey,
-    RowKey, Stance, Statement, Step, Thing, Value,
+    Action, AdjudicationKey, Choices, Dispute, Entered, FactKey, InterventionKey, Library,
+    PathwayKey, RowKey, Stance, Statement, Step, Thing, Value,
 };
 use crate::schema::data_schema;
 use crate::words::Words;
@@ -271,6 +271,7 @@ pub(super) enum StepKind {
     /// An act that forbids.
     Stop,
     Pathway,
+    Table,
 }
 
 impl StepKind {
@@ -280,6 +281,7 @@ impl StepKind {
             StepKind::Act => "Act",
             StepKind::Stop => "Stop",
             StepKind::Pathway => "Pathway",
+            StepKind::Table => "Table",
         }
     }
 }
@@ -645,9 +647,8 @@ fn followed(book: &ResolvedBook, answer: &Answer, way: &SurePath) -> Followed {
             inside.pop();
         }
         let depth = inside.len() - 1;
-        if let Action::Enter { pathway, .. } = book.library.step(visit.step).action {
-            inside.push(pathway);
-        }
+        let into = book.library.step(visit.step).entered();
+        inside.extend(into.and_then(Entered::pathway));
         let left = match &way.end {
             End::Open { branches, .. } if index == last => branches.as_slice(),
             End::Open { .. } | End::Gap | End::Reached => &[],
@@ -714,9 +715,12 @@ fn stop(
             let does: Vec<String> = acts.into_iter().chain(sets).collect();
             (kind, does.join("; "))
         }
-        Action::Enter { pathway, .. } => {
-            let entered = named(book, Thing::Pathway(*pathway)).title;
-            (StepKind::Pathway, format!("go through: {entered}"))
+        Action::Enter { into, .. } => {
+            let entered = named(book, into.thing()).title;
+            match into {
+                Entered::Pathway(_) => (StepKind::Pathway, format!("go through: {entered}")),
+                Entered::Table(_) => (StepKind::Table, format!("go by the table: {entered}")),
+            }
         }
     };
     let branches = branches(library, visit, left);

@@ -2,7 +2,7 @@
 
 use super::expression::definite_guard;
 use super::{Definitions, NotInCql, all, definitely, expression, guard, name};
-use crate::model::{Action, Branch, Library, Pathway, PathwayKey, Step, StepKey};
+use crate::model::{Action, Branch, Entered, Library, Pathway, PathwayKey, Step, StepKey};
 
 pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), NotInCql> {
     if library.pathways.is_empty() {
@@ -90,8 +90,15 @@ fn ways_between(
 ) -> Result<Vec<String>, NotInCql> {
     let gets_there = name::quoted(&way_name(library, key));
     Ok(match &before.action {
-        Action::Act { .. } => vec![gets_there],
-        Action::Enter { pathway, .. } => {
+        Action::Act { .. }
+        | Action::Enter {
+            into: Entered::Table(_),
+            ..
+        } => vec![gets_there],
+        Action::Enter {
+            into: Entered::Pathway(pathway),
+            ..
+        } => {
             let through = name::quoted(&completes_name(library, *pathway));
             vec![all(&[gets_there, through])]
         }
@@ -143,11 +150,19 @@ fn completes(library: &Library, key: PathwayKey, pathway: &Pathway, text: &mut D
             },
         ));
         match &step.action {
-            Action::Enter { pathway, .. } => {
+            Action::Enter {
+                into: Entered::Pathway(pathway),
+                ..
+            } => {
                 let through = name::quoted(&completes_name(library, *pathway));
                 all(&[gets_there, through])
             }
-            Action::Act { .. } | Action::Ask { .. } => gets_there,
+            Action::Act { .. }
+            | Action::Ask { .. }
+            | Action::Enter {
+                into: Entered::Table(_),
+                ..
+            } => gets_there,
         }
     });
     text.define(

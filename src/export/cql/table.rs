@@ -2,7 +2,7 @@
 
 use super::expression::definite_guard;
 use super::{Definitions, NotInCql, all, definitely, expression, guard, name};
-use crate::model::{HitPolicy, Library, RowKey, Table, TableKey};
+use crate::model::{Audience, HitPolicy, Library, RowKey, Table, TableKey};
 
 pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), NotInCql> {
     if library.tables.is_empty() {
@@ -22,6 +22,19 @@ fn matches(library: &Library, key: RowKey) -> String {
     format!("matches({})", library.row_name(key))
 }
 
+/// Those to whom it applies by itself, and those who reach a step that enters it; nothing where it applies to everyone.
+fn applies(library: &Library, key: TableKey, table: &Table) -> Result<Option<String>, NotInCql> {
+    let by_itself = match &table.applies {
+        Audience::Everyone => return Ok(None),
+        Audience::Those(when) => definite_guard(library, Some(when))?,
+        Audience::Entered => None,
+    };
+    let entrances = library.entrances(key);
+    let entered = entrances.map(|step| name::quoted(&name::reaches(library, step)));
+    let ways: Vec<String> = by_itself.into_iter().chain(entered).collect();
+    Ok(Some(expression::any(&ways)))
+}
+
 fn row(
     library: &Library,
     key: RowKey,
@@ -29,9 +42,7 @@ fn row(
     text: &mut Definitions,
 ) -> Result<(), NotInCql> {
     let row = library.row(key);
-    let mut parts: Vec<String> = definite_guard(library, table.applies.as_ref())?
-        .into_iter()
-        .collect();
+    let mut parts: Vec<String> = applies(library, key.table, table)?.into_iter().collect();
     for cell in row.cells.iter().flatten() {
         parts.push(definitely(&guard(library, &cell.logic)?));
     }

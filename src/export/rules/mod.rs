@@ -323,6 +323,7 @@ impl Exporter<'_> {
             outside: None,
             by: None,
             enter: None,
+            enter_table: None,
             next: None,
         };
         match &step.action {
@@ -337,8 +338,9 @@ impl Exporter<'_> {
                 rule.by = self.delivery(Statement::Step(key));
                 rule.next = *next;
             }
-            Action::Enter { pathway, next } => {
-                rule.enter = Some(pathway.index());
+            Action::Enter { into, next } => {
+                rule.enter = into.pathway().map(Key::index);
+                rule.enter_table = into.table().map(Key::index);
                 rule.next = *next;
             }
         }
@@ -373,10 +375,11 @@ impl Exporter<'_> {
 
     fn tables(&self) -> Vec<TableRule> {
         let rule = |(key, table): (TableKey, &Table)| TableRule {
-            applies: table
-                .applies
-                .as_ref()
-                .map(|applies| self.guard(&applies.logic)),
+            applies: match &table.applies {
+                Audience::Everyone => None,
+                Audience::Those(when) => Some(self.guard(&when.logic)),
+                Audience::Entered => Some(self.guard(&Logic::Constant(false))),
+            },
             hit: table.hit.name(),
             rows: self.rows(key, table),
         };

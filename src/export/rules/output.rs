@@ -235,12 +235,13 @@ impl Exporter<'_> {
                 taken.collect()
             }
             Action::Act { next, .. } if *next == to => vec![here()],
-            Action::Enter { pathway, next } if *next == to => {
-                vec![all(vec![
-                    here(),
-                    self.way(DefinitionKey::Through(*pathway)),
-                ])]
-            }
+            Action::Enter { into, next } if *next == to => match into {
+                Entered::Pathway(pathway) => {
+                    let through = self.way(DefinitionKey::Through(*pathway));
+                    vec![all(vec![here(), through])]
+                }
+                Entered::Table(_) => vec![here()],
+            },
             Action::Act { .. } | Action::Enter { .. } => Vec::new(),
         }
     }
@@ -263,14 +264,26 @@ impl Exporter<'_> {
             let cells = row.cells.iter().flatten();
             all(cells.map(|cell| self.definitely(&cell.logic)).collect())
         };
-        let applies = table
-            .applies
-            .iter()
-            .map(|applies| self.definitely(&applies.logic));
+        let entrances = self.library.entrances(key.table);
+        let entered = entrances.map(|entrance| {
+            all(vec![
+                self.way(DefinitionKey::Follows(entrance.pathway)),
+                self.way(DefinitionKey::Within(entrance)),
+            ])
+        });
+        let applies = match &table.applies {
+            Audience::Everyone => None,
+            Audience::Those(when) => {
+                let by_itself = self.definitely(&when.logic);
+                Some(any([by_itself].into_iter().chain(entered).collect()))
+            }
+            Audience::Entered => Some(any(entered.collect())),
+        };
         let rows = table.rows.iter().enumerate();
         let winning = rows.filter(|(other, _)| table.wins(*other, key.index));
         let left = winning.map(|(_, row)| not(matches(row)));
         let matched = matches(self.library.row(key));
-        all(applies.chain([matched]).chain(left).collect())
+        let parts = applies.into_iter().chain([matched]).chain(left);
+        all(parts.collect())
     }
 }

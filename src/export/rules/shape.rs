@@ -187,6 +187,8 @@ pub struct StepRule {
     pub by: Option<DeliveryRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enter: Option<usize>,
+    #[serde(rename = "table", skip_serializing_if = "Option::is_none")]
+    pub enter_table: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<usize>,
 }

@@ -251,28 +251,45 @@ impl Encoder<'_> {
         self.pool().and([permitted, in_time])
     }
 
-    /// The steps that permit an intervention, and to whom.
+    /// The steps that permit an intervention, themselves or by rows of the table that they enter, and to whom.
     fn permitting_steps(&mut self, on: InterventionKey) -> BTreeMap<StepKey, Formula> {
         let mut steps: BTreeMap<StepKey, Vec<Formula>> = BTreeMap::new();
         let library = self.library;
         for slot in self.encoding.concerning(library, Stance::Offer, on) {
             let says = &self.encoding.says[&slot];
-            if let Statement::Step(key) = says.statement
-                && says.stance.permits()
-                && says.concerns(library, on)
-            {
-                steps.entry(key).or_default().push(says.when);
+            if !says.stance.permits() || !says.concerns(library, on) {
+                continue;
+            }
+            match says.statement {
+                Statement::Step(key) => steps.entry(key).or_default().push(says.when),
+                Statement::Row(row) => {
+                    for entrance in self.entrances(row.table) {
+                        steps.entry(entrance).or_default().push(says.when);
+                    }
+                }
+                Statement::Recommendation(_) => {}
             }
         }
         let steps = steps.into_iter();
-        let steps = steps.map(|(key, when)| (key, self.encoding.pool.or(when)));
+        // A table may be for others too, who don't come to the step.
+        let steps = steps.map(|(key, when)| {
+            let when = self.encoding.pool.or(when);
+            let reach = self.encoding.reach[&key];
+            (key, self.encoding.pool.and([reach, when]))
+        });
         steps.collect()
     }
 
-    /// To whom an act permits an intervention.
+    /// To whom a step, or a row of the table that it enters, permits an intervention.
     pub(super) fn permitted_by(&mut self, act: StepKey, on: InterventionKey) -> Formula {
         let statements = &self.encoding.layout.statements;
-        let slots = statements.slots(Statement::Step(act));
+        let entered = self.library.step(act).entered().and_then(Entered::table);
+        let rows = entered.into_iter().flat_map(|table| {
+            let rows = 0..self.library.tables[table].rows.len();
+            rows.map(move |index| Statement::Row(RowKey { table, index }))
+        });
+        let acts = std::iter::once(Statement::Step(act)).chain(rows);
+        let slots = acts.flat_map(|own| statements.slots(own));
         let says = slots.map(|slot| &self.encoding.says[&slot]);
         let permits = says.filter(|says| says.stance.permits() && says.concerns(self.library, on));
         let permits: Vec<Formula> = permits.map(|says| says.when).collect();

@@ -16,8 +16,10 @@ pub(super) struct Layout {
     /// The pathways, each after all that it enters.
     inner_first: Vec<StepOrder>,
     ranks: BTreeMap<PathwayKey, Rank>,
-    /// The steps that enter a pathway.
-    entrances: BTreeMap<PathwayKey, Vec<StepKey>>,
+    /// The steps that enter a pathway or a table.
+    entrances: BTreeMap<Entered, Vec<StepKey>>,
+    /// What each of them enters; where an edit is in place, what it entered before.
+    entered: BTreeMap<StepKey, Entered>,
     pub statements: Statements,
     /// The outputs that depend on to whom a statement is made.
     outputs: BTreeMap<Statement, Vec<OutputKey>>,
@@ -76,11 +78,13 @@ impl Layout {
                 }
             });
         }
-        let mut entrances: BTreeMap<PathwayKey, Vec<StepKey>> = BTreeMap::new();
-        for (key, step) in library.steps() {
-            if let Action::Enter { pathway, .. } = step.action {
-                entrances.entry(pathway).or_default().push(key);
-            }
+        let steps = library.steps();
+        let entered: BTreeMap<StepKey, Entered> = steps
+            .filter_map(|(key, step)| Some((key, step.entered()?)))
+            .collect();
+        let mut entrances: BTreeMap<Entered, Vec<StepKey>> = BTreeMap::new();
+        for (key, into) in &entered {
+            entrances.entry(*into).or_default().push(*key);
         }
         let inner_first = inner_first(library).into_iter().enumerate();
         let inner_first: Vec<_> = inner_first
@@ -93,6 +97,7 @@ impl Layout {
             ranks: ranks.map(|(rank, course)| (course.pathway, rank)).collect(),
             inner_first,
             entrances,
+            entered,
             statements: Statements::new(library),
             outputs: outputs(library),
             levels: BTreeMap::new(),
@@ -164,9 +169,13 @@ impl Layout {
         &self.inner_first[self.ranks[&step.pathway]].onward[step.index]
     }
 
-    /// The steps that enter a pathway.
-    pub fn entrances(&self, pathway: PathwayKey) -> &[StepKey] {
-        self.entrances.get(&pathway).map_or(&[], Vec::as_slice)
+    pub fn entered(&self, step: StepKey) -> Option<Entered> {
+        self.entered.get(&step).copied()
+    }
+
+    /// The steps that enter a pathway or a table.
+    pub fn entrances(&self, inner: impl Into<Entered>) -> &[StepKey] {
+        self.entrances.get(&inner.into()).map_or(&[], Vec::as_slice)
     }
 
     pub fn within(&self, step: StepKey) -> FlowPart {
@@ -275,10 +284,7 @@ fn inner_first(library: &Library) -> Vec<PathwayKey> {
         library.pathways[key]
             .steps
             .iter()
-            .filter_map(|step| match step.action {
-                Action::Enter { pathway, .. } => Some(pathway),
-                Action::Ask { .. } | Action::Act { .. } => None,
-            })
+            .filter_map(|step| step.entered()?.pathway())
     };
     for key in library.pathways.keys() {
         for inner in entered(key) {

@@ -124,13 +124,16 @@ impl Encoder<'_> {
                     .collect();
             }
             Action::Act { next, .. } if *next == to => self.unblocked(before, from),
-            Action::Enter { pathway, next } if *next == to => self.flow_mut(before).ends[pathway],
+            Action::Enter { into, next } if *next == to => match into {
+                Entered::Pathway(pathway) => self.flow_mut(before).ends[pathway],
+                Entered::Table(_) => self.unblocked(before, from),
+            },
             Action::Act { .. } | Action::Enter { .. } => return Vec::new(),
         };
         vec![self.pool().and([here, goes])]
     }
 
-    /// Those to whom an act does not permit the intervention that is waited for.
+    /// Those to whom an act, or a row of the table that is entered, does not permit the intervention that is waited for.
     fn unblocked(&mut self, before: Option<InterventionKey>, act: StepKey) -> Formula {
         let Some(first) = before else {
             return Formula::TRUE;
@@ -141,11 +144,19 @@ impl Encoder<'_> {
 
     fn following(&mut self, before: Option<InterventionKey>, pathway: PathwayKey) -> Formula {
         let mut from = vec![self.encoding.starts[&pathway]];
-        for entrance in self.encoding.layout.entrances(pathway).to_vec() {
+        for entrance in self.entrances(pathway) {
             let at = self.flow_mut(before).at(entrance);
             from.push(self.pool().and(at));
         }
         self.pool().or(from)
+    }
+
+    /// The steps that enter a pathway or a table, without one of which an edit has dropped that it does.
+    pub(super) fn entrances(&self, inner: impl Into<Entered>) -> Vec<StepKey> {
+        let inner = inner.into();
+        let entrances = self.encoding.layout.entrances(inner).iter();
+        let entrances = entrances.filter(|step| self.library.step(**step).entered() == Some(inner));
+        entrances.copied().collect()
     }
 
     pub(super) fn reach(&mut self, step: StepKey) -> bool {

@@ -10,8 +10,8 @@ use crate::prove::formula::Formula;
 use crate::prove::space::Space;
 
 impl Encoding {
-    /// Brings the formulas up to date with a library of which these parts were edited. An edit may drop a branch or a stance,
-    /// lead a branch to where another of its question leads, and say anything else in an expression, in a stance or in points.
+    /// Brings the formulas up to date with a library of which these parts were edited. An edit may drop a branch, a stance or what a
+    /// step enters, lead a branch to where another of its question leads, and say anything else in an expression, in a stance or in points.
     pub fn revise(&mut self, library: &Library, space: &Space, edited: &[FormulaKey]) {
         let mut encoder = Encoder {
             library,
@@ -290,12 +290,19 @@ impl Encoder<'_> {
             | FormulaKey::Before(..) => {}
             FormulaKey::Applies(key) => self.open_made(Statement::Recommendation(key), open),
             FormulaKey::Starts(key) => self.open_flows(&[layout.follows(key)], open),
-            FormulaKey::Branches(key) => self.open_flows(layout.onward(key), open),
+            FormulaKey::Branches(key) => self.open_left_by(key, open),
             FormulaKey::Flow(part) => {
                 open.extend(self.flow_users(part).into_iter().map(FormulaKey::Flow));
                 open.extend(self.reached(part).into_iter().map(FormulaKey::Reach));
             }
-            FormulaKey::Reach(key) => self.open_made(Statement::Step(key), open),
+            FormulaKey::Reach(key) => {
+                if let Some(Entered::Table(table)) = layout.entered(key) {
+                    open.push(FormulaKey::Table(table));
+                    // The rows are acts of the step for those alone who reach it.
+                    self.open_sequences(open);
+                }
+                self.open_made(Statement::Step(key), open);
+            }
             FormulaKey::Table(key) => open.extend(self.rows(key).map(FormulaKey::Matches)),
             FormulaKey::Matches(key) => {
                 let table = &self.library.tables[key.table];
@@ -372,6 +379,20 @@ impl Encoder<'_> {
         }
     }
 
+    /// What depends on how a step is left: by which branch, or whether through what it enters.
+    fn open_left_by(&self, step: StepKey, open: &mut Vec<FormulaKey>) {
+        let layout = &self.encoding.layout;
+        self.open_flows(layout.onward(step), open);
+        match layout.entered(step) {
+            Some(Entered::Pathway(inner)) => self.open_flows(&[layout.follows(inner)], open),
+            Some(Entered::Table(table)) => {
+                open.push(FormulaKey::Table(table));
+                self.open_sequences(open);
+            }
+            None => {}
+        }
+    }
+
     fn open_sequences(&self, open: &mut Vec<FormulaKey>) {
         let sequences = self.encoding.layout.sequences.iter();
         open.extend(sequences.map(|&(first, then)| FormulaKey::Before(first, then)));
@@ -410,13 +431,20 @@ impl Encoder<'_> {
                 open.extend(concerned.map(|on| FormulaKey::Heard(on, stance)));
             }
         }
-        if let Statement::Step(act) = statement {
-            for &first in self.encoding.early.keys() {
-                let onward = self.encoding.layout.onward(act).iter();
-                open.extend(onward.map(|&part| FormulaKey::Early(first, part)));
-            }
-            self.open_sequences(open);
+        let layout = &self.encoding.layout;
+        let acting: &[StepKey] = match &statement {
+            Statement::Step(act) => std::slice::from_ref(act),
+            Statement::Row(key) => layout.entrances(key.table),
+            Statement::Recommendation(_) => &[],
+        };
+        if acting.is_empty() {
+            return;
         }
+        for &first in self.encoding.early.keys() {
+            let onward = acting.iter().flat_map(|act| layout.onward(*act));
+            open.extend(onward.map(|&part| FormulaKey::Early(first, part)));
+        }
+        self.open_sequences(open);
     }
 
     /// Where those go on to who are at a place of the pathways.
@@ -426,9 +454,11 @@ impl Encoder<'_> {
             FlowPart::Within(rank, StepPlace::Step(of_step)) => {
                 let step = layout.step(rank, of_step);
                 let mut users = layout.onward(step).to_vec();
-                if let Action::Enter { pathway, .. } = self.library.step(step).action {
-                    users.push(layout.follows(pathway));
-                }
+                let into = self.library.step(step).entered();
+                users.extend(
+                    into.and_then(Entered::pathway)
+                        .map(|inner| layout.follows(inner)),
+                );
                 users
             }
             FlowPart::Within(rank, StepPlace::End) => {
@@ -438,11 +468,8 @@ impl Encoder<'_> {
             }
             FlowPart::Follows(rank) => {
                 let steps = &self.library.pathways[layout.pathway(rank.0)].steps;
-                let entered = steps.iter().filter_map(|step| match step.action {
-                    Action::Enter { pathway, .. } => Some(layout.follows(pathway)),
-                    Action::Ask { .. } | Action::Act { .. } => None,
-                });
-                entered.collect()
+                let entered = steps.iter().filter_map(|step| step.entered()?.pathway());
+                entered.map(|inner| layout.follows(inner)).collect()
             }
         }
     }

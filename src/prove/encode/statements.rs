@@ -80,8 +80,9 @@ impl Statements {
         self.slots.contains_key(&statement)
     }
 
+    /// None of a step that an edit has made an act that says nothing.
     pub fn slots(&self, statement: Statement) -> Range<Slot> {
-        self.slots[&statement].clone()
+        self.slots.get(&statement).cloned().unwrap_or_default()
     }
 
     /// The slots about an intervention itself.

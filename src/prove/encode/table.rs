@@ -1,13 +1,21 @@
 //! Decision tables as formulas: whom each row matches, and whom the hit policy leaves to it.
 
 use super::Encoder;
-use crate::model::{RowKey, TableKey};
+use crate::model::{Audience, RowKey, TableKey};
 use crate::prove::formula::Formula;
 
 impl Encoder<'_> {
+    /// Those to whom it applies by itself, and those who reach a step that enters it.
     pub(super) fn table(&mut self, key: TableKey) -> bool {
-        let applies = self.library.tables[key].applies.as_ref();
-        let applies = applies.map_or(Formula::TRUE, |applies| self.guard(&applies.logic).yes);
+        let by_itself = match &self.library.tables[key].applies {
+            Audience::Everyone => Formula::TRUE,
+            Audience::Those(when) => self.guard(&when.logic).yes,
+            Audience::Entered => Formula::FALSE,
+        };
+        let entrances = self.entrances(key).into_iter();
+        let entered = entrances.map(|step| self.encoding.reach[&step]);
+        let all: Vec<Formula> = entered.chain([by_itself]).collect();
+        let applies = self.pool().or(all);
         self.encoding.tables.set(key, applies)
     }
 

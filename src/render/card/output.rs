@@ -122,7 +122,7 @@ impl View<'_> {
         vec![unset.to_string()]
     }
 
-    /// Whom a statement is made to, where one line can say it. Of a step its own page draws it.
+    /// Whom a statement is made to, where one line can say it. Of a step, and of what one leads to, its own page draws it.
     fn said_to(&self, statement: Statement) -> Option<Phrase> {
         let guard = match statement {
             Statement::Recommendation(key) => {
@@ -130,8 +130,11 @@ impl View<'_> {
             }
             Statement::Row(key) => {
                 let table = &self.library().tables[key.table];
+                if self.is_entered(key.table) {
+                    return None;
+                }
                 let cells = self.library().row(key).cells.iter().flatten();
-                let asked = table.applies.iter().chain(cells);
+                let asked = table.applies.written().into_iter().chain(cells);
                 let asked: Vec<Guard> = asked.map(|guard| guard.logic.clone()).collect();
                 Logic::And(asked)
             }

@@ -6,7 +6,7 @@ use crate::chart::flow::{Reading, Way, ways};
 use crate::chart::plan::{Pathlet, SpineStop, letters};
 use crate::markup::Html;
 use crate::model::{
-    Action, Branch, Choices, Grounds, Indecision, InterventionKey, OutputEntry, Pathway,
+    Action, Branch, Choices, Entered, Grounds, Indecision, InterventionKey, OutputEntry, Pathway,
     PathwayKey, ProtocolKey, Reason, Stance, Statement, StepKey, Thing,
 };
 use crate::render::Broken;
@@ -55,7 +55,14 @@ impl Presented for Pathway {
                     let stances = stances.iter().map(|&(_, key)| Thing::Intervention(key));
                     found.about.extend(stances.chain(things_set(sets)));
                 }
-                Action::Enter { .. } => {}
+                Action::Enter {
+                    into: Entered::Table(key),
+                    ..
+                } => found.about.push(Thing::Table(*key)),
+                Action::Enter {
+                    into: Entered::Pathway(_),
+                    ..
+                } => {}
             }
         }
         found
@@ -277,13 +284,25 @@ impl StepOutline<'_> {
                 item.next = next.map(|next| self.link(key, next));
                 item.ends = next.is_none().then(|| words.ends_here.to_string());
             }
-            Action::Enter { pathway, next } => {
-                item.kind = self.kind(key, &words.other_pathway);
-                let entered = self.view.link.thing(Thing::Pathway(*pathway)).into();
-                let follow = &self.view.words().sentences.follow;
-                item.enters = Some(follow.phrase(entered));
+            Action::Enter { into, next } => {
+                let sentences = &self.view.words().sentences;
+                let entered = self.view.link.thing(into.thing()).into();
+                let (kind, enters, end) = match into {
+                    Entered::Pathway(_) => (
+                        &words.other_pathway,
+                        sentences.follow.phrase(entered),
+                        &words.ends_there,
+                    ),
+                    Entered::Table(_) => (
+                        &words.table,
+                        sentences.follow_table.phrase(entered),
+                        &words.ends_here,
+                    ),
+                };
+                item.kind = self.kind(key, kind);
+                item.enters = Some(enters);
                 item.next = next.map(|next| self.link(key, next));
-                item.ends = next.is_none().then(|| words.ends_there.to_string());
+                item.ends = next.is_none().then(|| end.to_string());
             }
         }
     }

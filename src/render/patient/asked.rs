@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::chart::flow::Reading;
 use crate::model::{
-    Action, Definition, Fact, FactKey, Guard, GuidelineKey, Kind, Library, Pathway, PathwayKey,
-    ProsePiece, ProtocolKey, RowKey, Statement, TermKey, Thing, Written,
+    Action, Definition, Entered, Fact, FactKey, Guard, GuidelineKey, Kind, Library, Pathway,
+    PathwayKey, ProsePiece, ProtocolKey, RowKey, Statement, TableKey, TermKey, Thing, Written,
 };
 use crate::plan::Vocabulary;
 use crate::render::prose::heading_words;
@@ -18,21 +18,27 @@ pub fn asked_in_the_book(library: &Library) -> Vec<FactKey> {
         let inner = with_entered(library, &[key]);
         inner.into_iter().flat_map(|key| guards(library, key))
     });
-    let tables = library.tables.iter().flat_map(|(key, table)| {
-        let cells = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
-        let doses = table.rows.iter().flat_map(|row| dosed(library, row.by));
-        let all = table.applies.iter().chain(cells).chain(doses);
-        let research = (0..table.rows.len()).filter_map(move |index| {
-            let row = RowKey { table: key, index };
-            library.research(Statement::Row(row))
-        });
-        all.map(|written| &written.logic).chain(research)
-    });
+    let tables = library.tables.keys();
+    let tables = tables.flat_map(|key| table_guards(library, key));
     let recommendations = library.guards_of_kind(Kind::Recommendation);
     let rulings = library.guards_of_kind(Kind::Adjudication);
     let others = recommendations.chain(rulings);
     let others = others.map(|(_, written)| &written.logic);
     in_order(library, pathways.chain(tables).chain(others))
+}
+
+/// The conditions of a table: whom it is for, its cells, its doses, the research that its rows name.
+fn table_guards(library: &Library, key: TableKey) -> Vec<&Guard> {
+    let table = &library.tables[key];
+    let cells = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
+    let doses = table.rows.iter().flat_map(|row| dosed(library, row.by));
+    let all = table.applies.written().into_iter();
+    let all = all.chain(cells).chain(doses);
+    let research = (0..table.rows.len()).filter_map(move |index| {
+        let row = RowKey { table: key, index };
+        library.research(Statement::Row(row))
+    });
+    all.map(|written| &written.logic).chain(research).collect()
 }
 
 /// What the way through a pathway depends on, in the order in which it is asked: also in what it enters and, where it
@@ -172,7 +178,14 @@ fn guards(library: &Library, key: PathwayKey) -> Vec<&Guard> {
                 .chain(research)
                 .collect()
         }
-        Action::Enter { .. } => Vec::new(),
+        Action::Enter {
+            into: Entered::Table(table),
+            ..
+        } => table_guards(library, *table),
+        Action::Enter {
+            into: Entered::Pathway(_),
+            ..
+        } => Vec::new(),
     });
     let applies = applies.iter().map(|written| &written.logic);
     applies.chain(asked).collect()
@@ -185,10 +198,8 @@ fn dosed(library: &Library, by: Option<ProtocolKey>) -> Vec<&Written<Guard>> {
 }
 
 fn entered(pathway: &Pathway) -> impl Iterator<Item = PathwayKey> {
-    pathway.steps.iter().filter_map(|step| match &step.action {
-        Action::Enter { pathway, .. } => Some(*pathway),
-        Action::Ask { .. } | Action::Act { .. } => None,
-    })
+    let steps = pathway.steps.iter();
+    steps.filter_map(|step| step.entered()?.pathway())
 }
 
 /// The pathways from which a patient comes here, the outermost first, and this one.

@@ -166,8 +166,22 @@ fn said(library: &Library, statement: Statement) -> String {
         format!("set {} = {}", output.meta.id, set.value.words(&output.kind))
     });
     let said: Vec<String> = taken.chain(sets).collect();
-    match said.is_empty() {
-        true => "says nothing".to_owned(),
-        false => format!("says: {}", said.join(", ")),
+    match (said.is_empty(), entered_table(library, statement)) {
+        (true, Some(table)) => format!(
+            "says nothing itself: the rows of `{}` do, which `between` can name",
+            table.meta.id
+        ),
+        (true, None) => "says nothing".to_owned(),
+        (false, _) => format!("says: {}", said.join(", ")),
+    }
+}
+
+fn entered_table(library: &Library, statement: Statement) -> Option<&Table> {
+    match statement {
+        Statement::Step(key) => {
+            let table = library.step(key).entered()?.table()?;
+            Some(&library.tables[table])
+        }
+        Statement::Recommendation(_) | Statement::Row(_) => None,
     }
 }

@@ -331,10 +331,22 @@ globalThis.pathbook.patient = (() => {
     return found;
   }
 
+  // How sure it is that a step is reached which enters a table, and the facts that this hangs on.
+  function entered(made, hangs, table) {
+    const entrances = [...made.keys()].filter((own) => own.table === table);
+    return {
+      sure: Math.max(0, ...entrances.map((own) => made.get(own))),
+      facts: entrances.flatMap((own) => [...hangs.get(own)]),
+    };
+  }
+
   // How sure each row of a table is hit, and the facts that this hangs on: those of rows before it too, as the table counts.
-  function hits(known, { applies, hit, rows }) {
-    const cells = rows.map((row) => (applies ? [applies, ...row.cells] : row.cells));
-    const own = cells.map((asked) => sureness(all(asked.map((cell) => truths(known, cell)))));
+  function hits(known, { applies, hit, rows }, entrance) {
+    const asked = applies && entrance.sure !== SURE ? [applies] : [];
+    const cells = rows.map((row) => [...asked, ...row.cells]);
+    const itself = all(asked.map((when) => truths(known, when)));
+    const applied = itself === TRUE || !entrance.sure ? itself : itself | TRUE;
+    const own = rows.map((row) => sureness(all([applied, ...row.cells.map((cell) => truths(known, cell))])));
     const isBefore =
       {
         first: (other, row) => other < row,
@@ -345,10 +357,13 @@ globalThis.pathbook.patient = (() => {
       if (!sure || before.some((other) => own[other] === SURE)) return [0, []];
       return [
         before.length ? OPEN : sure,
-        hanging(
-          known,
-          [row, ...before].flatMap((at) => cells[at]),
-        ),
+        [
+          ...hanging(
+            known,
+            [row, ...before].flatMap((at) => cells[at]),
+          ),
+          ...(applied === TRUE ? [] : entrance.facts),
+        ],
       ];
     });
   }
@@ -380,8 +395,9 @@ globalThis.pathbook.patient = (() => {
       for (const [step, facts] of reach(known, pathway, kept)) grow(reached, step, [...path.hangs, ...facts]);
     }
     for (const [step, facts] of reached) if (step) make(step, OPEN, facts);
-    for (const own of model.tables) {
-      for (const [row, [sure, facts]] of hits(known, own).entries()) make(own.rows[row], sure, facts);
+    for (const [table, own] of model.tables.entries()) {
+      const entrance = entered(made, hangs, table);
+      for (const [row, [sure, facts]] of hits(known, own, entrance).entries()) make(own.rows[row], sure, facts);
     }
     const all = said(known, made, hangs);
     const { doses, decided } = dosed(known, all);

@@ -16,7 +16,7 @@ use super::pathway::{Act, Rests};
 use super::ruled::Ruled;
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
-use crate::model::{Row, RowKey, Statement, Table, TableKey, Thing};
+use crate::model::{Audience, Row, RowKey, Statement, Table, TableKey, Thing};
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::contents::without_tags;
@@ -47,8 +47,15 @@ impl Presented for Table {
     }
 
     fn said(view: &View<'_>, key: TableKey) -> Option<String> {
-        let applies = view.library().tables[key].applies.as_ref();
-        applies.map(|applies| view.in_words(applies).plain())
+        match &view.library().tables[key].applies {
+            Audience::Everyone => None,
+            Audience::Those(applies) if view.is_entered(key) => {
+                let besides = &view.words().table.besides;
+                Some(besides.say(view.in_words(applies).plain()))
+            }
+            Audience::Those(applies) => Some(view.in_words(applies).plain()),
+            Audience::Entered => Some(view.words().fields.table_entered_only.to_string()),
+        }
     }
 
     fn found(view: &View<'_>, key: TableKey) -> FoundBy {
@@ -77,6 +84,11 @@ struct TableCard {
     /// The note, which comes before the rows.
     lead: Option<Html>,
     applies: Option<WordedExpression>,
+    /// That it is followed only where a step enters it.
+    entered_only: Option<String>,
+    /// The steps that enter it, and before them that those who reach them get it, or get it too.
+    entered_by: Vec<Link>,
+    entered_label: String,
     /// What the hit policy means.
     read_as: String,
     /// The inputs that no row asks for.
@@ -193,8 +205,19 @@ impl View<'_> {
             lead: frame.note.take(),
             applies: table
                 .applies
-                .as_ref()
+                .written()
                 .map(|applies| self.expression(applies)),
+            entered_only: matches!(table.applies, Audience::Entered)
+                .then(|| words.fields.table_entered_only.to_string()),
+            entered_by: self
+                .library()
+                .entrances(key)
+                .map(|step| self.link.step(step))
+                .collect(),
+            entered_label: match table.applies {
+                Audience::Those(_) => words.fields.entered_besides.to_string(),
+                Audience::Everyone | Audience::Entered => words.fields.entered_by.to_string(),
+            },
             read_as: {
                 let meaning = words.hit_policies.of(table.hit);
                 words.sentences.read_as.say(meaning, table.hit.name())

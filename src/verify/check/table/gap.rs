@@ -1,7 +1,8 @@
 //! Every patient to whom a table applies meets a row of it; of a table that collects rows, none is needed.
 
 use super::unmatched::unmatched;
-use crate::model::{HitPolicy, TableKey};
+use crate::interpret::{Truth, holds};
+use crate::model::{Audience, HitPolicy, TableKey};
 use crate::problem::{Code, Problem};
 use crate::verify::Checker;
 use crate::verify::counterexample::Finding;
@@ -24,11 +25,13 @@ pub(super) fn check(checker: &mut Checker<'_>, key: TableKey) {
     let library = checker.library;
     let finding = Finding::new(problem, &table.meta.id);
     checker.report(finding, &found, |patient, advice| {
-        let applies = table.applies.as_ref();
-        let applies = applies.is_none_or(|applies| {
-            crate::interpret::holds(library, patient, &applies.logic)
-                == crate::interpret::Truth::True
-        });
+        let by_itself = match &table.applies {
+            Audience::Everyone => true,
+            Audience::Those(when) => holds(library, patient, &when.logic) == Truth::True,
+            Audience::Entered => false,
+        };
+        let mut entrances = library.entrances(key);
+        let applies = by_itself || entrances.any(|step| advice.reaches(step));
         applies && advice.hits.iter().all(|row| row.table != key)
     });
 }

@@ -12,7 +12,7 @@ mod unmatched;
 
 use std::collections::BTreeSet;
 
-use crate::model::{RowKey, TableKey};
+use crate::model::{Audience, Library, RowKey, TableKey};
 use crate::problem::{Code, Problem};
 use crate::prove::Prover;
 use crate::verify::Checker;
@@ -65,18 +65,34 @@ pub fn meeting(prover: &mut Prover<'_>, key: TableKey) -> Vec<(usize, usize)> {
     Boxes::new(prover, key).meeting()
 }
 
+/// A table for nobody, and why it is.
+fn idle(library: &Library, key: TableKey) -> Problem {
+    let is_entered = library.entrances(key).next().is_some();
+    let applies_to_none = "this table applies to no patient";
+    match (&library.tables[key].applies, is_entered) {
+        (Audience::Entered, false) => {
+            let id = &library.tables[key].meta.id;
+            Problem::new(Code::UnenteredTable, "no step enters this table").help(format!(
+                "enter it where its rows are to be followed, by `enter = \"{id}\"` in a step of a pathway; or take `entered` out, and the table is for everyone",
+            ))
+        }
+        (Audience::Entered, true) => Problem::new(Code::IdleTable, applies_to_none)
+            .help("no patient reaches a step that enters it"),
+        (Audience::Those(_), true) => Problem::new(Code::IdleTable, applies_to_none).help(
+            "nobody whom the assumptions admit meets its `applies`, and no patient reaches a step that enters it",
+        ),
+        (Audience::Those(_) | Audience::Everyone, _) => Problem::new(Code::IdleTable, applies_to_none)
+            .help("nobody whom the assumptions admit meets its `applies`"),
+    }
+}
+
 fn is_idle(checker: &mut Checker<'_>, key: TableKey) -> bool {
     let table = &checker.library.tables[key];
-    let span = table
-        .applies
-        .as_ref()
-        .map_or(table.meta.span, |applies| applies.span);
+    let written = table.applies.written();
+    let span = written.map_or(table.meta.span, |applies| applies.span);
     let is_idle = !checker.is_possible(checker.prover.encoding.tables[&key], span);
     if is_idle {
-        let problem = Problem::new(Code::IdleTable, "this table applies to no patient").at(span);
-        checker
-            .problems
-            .push(problem.help("nobody whom the assumptions admit meets its `applies`"));
+        checker.problems.push(idle(checker.library, key).at(span));
     }
     is_idle
 }
