@@ -10,8 +10,9 @@ use generator::{guideline, library, sources};
 use jiff::civil::date;
 use num_bigint::BigUint;
 use oracle::checks::{Suspicion, Tried, suspicions};
+use oracle::pairs::pairs;
 use pathbook::interpret::{advise, is_admitted};
-use pathbook::model::{Library, Patient};
+use pathbook::model::{Library, Patient, Rule};
 use pathbook::problem::{Code, Problem, Problems, Severity};
 use pathbook::source::Span;
 use pathbook::verify::{grouped, verify};
@@ -154,15 +155,82 @@ fn check_all(text: &str) -> Result<(), TestCaseError> {
     let wrong = wrong.filter(|(code, ..)| {
         *code != Code::CyclicAdjudication || !std::mem::replace(&mut is_told, true)
     });
+    let of_two = of_two(&tried, &library, &problems)?;
+    let broken = of_two.iter().filter_map(|own| {
+        let is_broken = own.code == Code::BrokenInvariant;
+        is_broken.then(|| (own.code, own.span, own.count.clone()))
+    });
     let said = of(&problems, &OF_A_PATIENT);
     let said = said.map(|problem| (problem.code, span(problem), count_of(problem)));
-    prop_assert_eq!(counted(said), counted(wrong));
+    prop_assert_eq!(counted(said), counted(wrong.chain(broken)));
     let dead = tried.dead().into_iter();
     let dead = dead.map(|(code, span)| (code, span, String::new()));
+    let dead = dead.chain(of_two.iter().filter_map(|own| {
+        let is_idle = own.code == Code::VacuousInvariant;
+        is_idle.then(|| (own.code, own.span, String::new()))
+    }));
     let said = of(&problems, &OF_NOBODY);
     let said = said.map(|problem| (problem.code, span(problem), String::new()));
     prop_assert_eq!(counted(said), counted(dead));
     check_needless(&tried, &needless)
+}
+
+/// What is wrong with a rule over two patients.
+struct OfTwo {
+    code: Code,
+    span: Span,
+    count: String,
+}
+
+/// What comparing every two patients finds; where these are not all that there are, what is said beyond that is taken for true, and no less is said.
+fn of_two(
+    tried: &Tried<'_>,
+    library: &Library,
+    problems: &[Problem],
+) -> Result<Vec<OfTwo>, TestCaseError> {
+    let mut found = Vec::new();
+    for invariant in library.invariants.values() {
+        let Rule::Monotone(rule) = &invariant.rule else {
+            continue;
+        };
+        let span = rule.span;
+        let pairs = pairs(tried, library, rule);
+        let said = problems.iter().find(|own| {
+            let is_of_rule = [Code::BrokenInvariant, Code::VacuousInvariant].contains(&own.code);
+            is_of_rule && own.label.as_ref().is_some_and(|label| label.span == span)
+        });
+        let code = match (pairs.broken, pairs.differing) {
+            (1.., _) => Some(Code::BrokenInvariant),
+            (0, 0) => Some(Code::VacuousInvariant),
+            (0, _) => None,
+        };
+        if pairs.are_all {
+            let count = match code {
+                Some(Code::BrokenInvariant) => grouped(&BigUint::from(pairs.broken)),
+                _ => String::new(),
+            };
+            found.extend(code.map(|code| OfTwo { code, span, count }));
+            continue;
+        }
+        let said_code = said.map(|own| own.code);
+        prop_assert!(
+            said_code == Some(Code::BrokenInvariant)
+                || said_code == code
+                || code == Some(Code::VacuousInvariant),
+            "{:?} {:?}",
+            said_code,
+            code
+        );
+        found.extend(said.map(|own| OfTwo {
+            code: own.code,
+            span,
+            count: match own.code {
+                Code::BrokenInvariant => count_of(own),
+                _ => String::new(),
+            },
+        }));
+    }
+    Ok(found)
 }
 
 /// A row is called needless for one that is not, and of two of which one is, one is called so.
@@ -184,9 +252,10 @@ fn check_pasted(text: &str) -> Result<(), TestCaseError> {
     let problems = problems(text, &before);
     let shown: Vec<&Problem> = problems
         .iter()
-        .filter(|own| own.vignette.is_some())
+        .filter(|own| own.vignette.is_some() && own.beside.is_none())
         .collect();
-    prop_assert_eq!(shown.len(), of(&problems, &OF_A_PATIENT).count());
+    let of_one = of(&problems, &OF_A_PATIENT).filter(|own| own.beside.is_none());
+    prop_assert_eq!(shown.len(), of_one.count());
     let blocks = shown
         .iter()
         .filter_map(|problem| problem.vignette.as_deref());

@@ -457,6 +457,24 @@ fn edits_are_judged_in_parts_where_they_cut_a_fact_too_often() {
     assert!(found.iter().all(Option::is_some));
 }
 
+/// An adjudication may name a question, which takes no stance; what it is about is another problem.
+#[test]
+fn a_disagreement_with_a_question_can_be_edited() {
+    let text = "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n\
+        ```fact f\ntype = \"yes-no\"\n```\n```fact h\ntype = \"yes-no\"\n```\n```intervention x\n```\n\
+        ```recommendation r\nwhen = \"f\"\nfor = [\"x\"]\nstrength = \"strong\"\ncertainty = \"high\"\n```\n\
+        ```pathway p\napplies = \"true\"\n[step.q]\nask = \"?\"\n\
+        branch = [{ when = \"f\", label = \"1\", to = \"a\" }, { otherwise = true, label = \"2\", to = \"a\" }]\n\
+        [step.a]\noffer = [\"x\"]\n```\n\
+        ```adjudication j\ntension = \"t\"\nreading = \"r\"\nwhy = \"w\"\nbetween = [\"r\", \"p.q\"]\nunresolved = true\non = [\"x\"]\nwhen = \"h\"\n```\n";
+    let library = library(text);
+    let known = failures(&library).expect("few patients");
+    let all = edits(&library);
+    let judged = judge(&library, &known, &all, Effort::COMMAND, &mut |_| {}).expect("few patients");
+    let told = judged.survivors.len() + judged.equivalent.len() + judged.caught.len();
+    assert_eq!(told, all.len());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(10) })]
 

@@ -74,6 +74,7 @@ suites! {
     conflict "conflict";
     reach "reach";
     invariants "invariants";
+    monotone "monotone";
     vignettes "vignettes";
     support "support";
     numbers "numbers";

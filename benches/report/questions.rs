@@ -131,7 +131,7 @@ impl Asker<'_, '_> {
         }
     }
 
-    /// Is it broken for someone, is each part of what it speaks of possible?
+    /// Of a rule over one patient: is it broken for someone, is each part of what it speaks of possible?
     fn invariants(&mut self) {
         for invariant in self.library.invariants.values() {
             let parts = match &invariant.rule {
@@ -140,8 +140,12 @@ impl Asker<'_, '_> {
                 Rule::Together(together) => {
                     together.claims.iter().map(|claim| &claim.logic).collect()
                 }
+                Rule::Monotone(_) => continue,
             };
-            let kept = self.claim(&invariant.rule.kept()).0;
+            let Some(kept) = invariant.rule.kept() else {
+                continue;
+            };
+            let kept = self.claim(&kept).0;
             let broken = self.not(kept);
             self.asked.push(broken);
             for part in parts {

@@ -103,7 +103,7 @@ mod tests {
                     .map(|name| (item.kind.as_str(), name.as_str()))
             })
             .collect();
-        // Steps and rows are items of their own; the sample enters nothing, and its invariant counts nothing.
+        // Steps and rows are items of their own; the sample enters nothing, and its invariant counts nothing and compares nobody.
         let others = [
             ("pathway", "steps"),
             ("table", "rows"),
@@ -111,6 +111,10 @@ mod tests {
             ("step", "pathway"),
             ("step", "table"),
             ("invariant", "claims"),
+            ("invariant", "monotone"),
+            ("invariant", "rising_with"),
+            ("invariant", "falling_with"),
+            ("invariant", "when"),
         ];
         for kind in Kind::ALL.map(Kind::name).into_iter().chain(["step", "row"]) {
             for field in shapes(kind).into_iter().flat_map(Shape::every_field) {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use num_bigint::BigUint;
 
+use super::monotone::LostOfTwo;
 use super::{Aspect, Incomparable, Version};
 use crate::model::{FactKey, Kind, Patient, Stance, Statement, StepKey};
 use crate::source::Span;
@@ -294,6 +295,8 @@ pub enum Weakened {
     Broken { who: Who, replay: Box<Replay> },
     /// It holds, and no invariant or vignette of the new version says so any more.
     Unsaid,
+    /// Of a rule that compares two patients.
+    OfTwo(LostOfTwo),
 }
 
 /// The proof says that a patient's advice differs, and the interpreter says otherwise.

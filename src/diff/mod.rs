@@ -10,6 +10,7 @@ mod groups;
 mod items;
 mod leaf;
 mod meaning;
+mod monotone;
 mod net;
 mod only;
 mod outputs;

@@ -59,7 +59,11 @@ pub(super) fn rules(
     let library = united.library(version);
     let mut rules = Vec::new();
     for (key, invariant) in library.invariants.iter() {
-        let kept = invariant.rule.kept().replace(&mut |test| match test {
+        // Rules over two patients are compared apart.
+        let Some(kept) = invariant.rule.kept() else {
+            continue;
+        };
+        let kept = kept.replace(&mut |test| match test {
             ClaimTest::Fact(test) => about(library, test).map(&mut |test| match test.variable() {
                 Some(Variable::Output(_)) => Posed::Asked(ClaimTest::Fact(test.clone())),
                 Some(Variable::Fact(_) | Variable::Calculation(_)) | None => {
@@ -153,6 +157,13 @@ impl Comparer<'_> {
                 None => Some(Weakened::Unsaid),
             };
             weaker.extend(weakened.map(|weakened| self.told_of(rule.of.thing(), weakened)));
+        }
+        let (old, new) = (self.replayer.old, self.replayer.new);
+        for (key, invariant) in old.invariants.iter() {
+            if let Rule::Monotone(rule) = &invariant.rule {
+                let lost = monotone::lost(old, new, rule)?.map(Weakened::OfTwo);
+                weaker.extend(lost.map(|lost| self.told_of(Thing::Invariant(key), lost)));
+            }
         }
         Ok(weaker)
     }
@@ -303,7 +314,8 @@ impl Comparer<'_> {
         };
         match rule.of {
             RuleSource::Invariant(key) => {
-                let truth = evaluate(&old.invariants[key].rule.kept(), &|test| match test {
+                let kept = old.invariants[key].rule.kept()?;
+                let truth = evaluate(&kept, &|test| match test {
                     ClaimTest::Fact(test) => of_patient(test),
                     advice => interpret::Truth::from(answers(advice)),
                 });

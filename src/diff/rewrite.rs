@@ -54,8 +54,28 @@ fn inputs(table: &mut Table, places: &UnitedPlaces<'_>) {
     }
 }
 
+fn united_variable(of: Variable, places: &UnitedPlaces<'_>) -> Variable {
+    match of {
+        Variable::Fact(fact) => Variable::Fact(places.facts[&fact].fact),
+        Variable::Calculation(key) => Variable::Calculation(places.sums[&key].0),
+        Variable::Output(key) => Variable::Output(key),
+    }
+}
+
 /// Invariants give no advice, but the numbers that they name tell patients apart.
 fn invariant(invariant: &mut Invariant, places: &UnitedPlaces<'_>) {
+    if let Rule::Monotone(monotone) = &mut invariant.rule {
+        let measured = monotone.rising.iter_mut().chain(&mut monotone.falling);
+        let of = match &mut monotone.of {
+            MonotoneOf::Measure(measure) => Some(measure),
+            MonotoneOf::Permitted(_) => None,
+        };
+        for measure in measured.chain(of) {
+            if let Measure::Of(variable) = measure {
+                *variable = united_variable(*variable, places);
+            }
+        }
+    }
     for claim in invariant.rule.claims_mut() {
         claim.logic = claim.logic.map(&mut |test| match test {
             ClaimTest::Fact(test) => ClaimTest::Fact(fact_test(test, places)),

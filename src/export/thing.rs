@@ -84,7 +84,23 @@ enum Detail {
         /// Of those that count.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         claims: Vec<ExpressionJson>,
+        /// What of two patients the one with more has no less of, as it is written.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        monotone: Option<String>,
+        /// By what the two are compared, of which one has as much or more.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        rising_with: Vec<String>,
+        /// Of which one has as much or less.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        falling_with: Vec<String>,
+        /// What is true of both.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        when: Option<ExpressionJson>,
+        /// Of a rule over one patient.
         patients_concerned: Option<String>,
+        /// Of a rule over two.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pairs_concerned: Option<String>,
     },
     Vignette(VignetteDetail),
     Adjudication(AdjudicationDetail),
@@ -502,13 +518,34 @@ fn invariant(library: &Library, key: InvariantKey, proofs: Option<&Proofs>) -> D
         Rule::Always(claim) => ("always", Some(claim), &[]),
         Rule::Never(claim) => ("never", Some(claim), &[]),
         Rule::Together(together) => (together.limit.name(), None, &together.claims),
+        Rule::Monotone(_) => ("monotone", None, &[]),
+    };
+    let monotone = match rule {
+        Rule::Monotone(monotone) => Some(monotone),
+        Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => None,
     };
     let expression = |written| claim(library, written);
+    let ids = |measures: &[crate::model::Measure]| {
+        let ids = measures
+            .iter()
+            .map(|measure| measure.id(library).to_owned());
+        ids.collect()
+    };
+    let concerned = proof.and_then(|proof| Some(proof.concerned.as_ref()?.to_string()));
+    let (patients_concerned, pairs_concerned) = match monotone {
+        Some(_) => (None, concerned),
+        None => (concerned, None),
+    };
     Detail::Invariant {
         rule: name,
         claim: one.map(expression),
         claims: several.iter().map(expression).collect(),
-        patients_concerned: proof.and_then(|proof| Some(proof.concerned.as_ref()?.to_string())),
+        monotone: monotone.map(|own| own.of.written(library)),
+        rising_with: monotone.map_or_else(Vec::new, |own| ids(&own.rising)),
+        falling_with: monotone.map_or_else(Vec::new, |own| ids(&own.falling)),
+        when: monotone.and_then(|own| own.when.as_ref()).map(expression),
+        patients_concerned,
+        pairs_concerned,
     }
 }
 

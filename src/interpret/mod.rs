@@ -3,12 +3,14 @@
 //! It shares the model with [`prove`](crate::prove) and nothing else. No counterexample is shown that it does not confirm.
 
 mod output;
+mod pair;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::model::*;
 pub use output::{Set, SetBy, Settled};
+pub use pair::Pair;
 
 /// The advice for one patient, and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq)]

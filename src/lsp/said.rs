@@ -6,8 +6,9 @@ use super::book::View;
 use super::hover::resolved;
 use crate::model::{
     Action, Audience, Choices, Fact, FactKind, Guard, InterventionKey, Library, OutputEntry,
-    Recommendation, Score, Stance, Step, Thing, plain,
+    Recommendation, Rule, Score, Stance, Step, Thing, plain,
 };
+use crate::notation::rule_written;
 use crate::prove::Prover;
 use crate::verify::{grouped, share_words};
 use crate::words::Words;
@@ -130,8 +131,14 @@ impl Sayer<'_> {
                 }
             }
             Thing::Invariant(key) => {
-                let claims = library.invariants[key].rule.claims().iter();
-                claims.map(|claim| format!("`{}`", claim.text)).collect()
+                let rule = &library.invariants[key].rule;
+                match rule {
+                    Rule::Monotone(_) => vec![format!("`{}`", rule_written(library, rule))],
+                    Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => {
+                        let claims = rule.claims().iter();
+                        claims.map(|claim| format!("`{}`", claim.text)).collect()
+                    }
+                }
             }
             Thing::Vignette(key) => {
                 let story = library.vignettes[key].story.as_ref();
@@ -317,7 +324,12 @@ fn counted_proof(view: &View<'_>, thing: Thing) -> Option<(Option<BigUint>, &'st
     if let Thing::Invariant(key) = thing {
         let mut proofs = proofs.invariants.iter();
         let proof = proofs.find(|proof| proof.invariant == key)?;
-        return Some((proof.concerned.clone(), "patients whom it concerns"));
+        let library = view.library()?;
+        let what = match library.invariants[key].rule {
+            Rule::Monotone(_) => "pairs of patients who differ in what it compares",
+            Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => "patients whom it concerns",
+        };
+        return Some((proof.concerned.clone(), what));
     }
     let Thing::Vignette(key) = thing else {
         return None;

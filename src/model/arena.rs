@@ -66,6 +66,12 @@ impl<K: Key, T> Arena<K, T> {
         self.keys().zip(&self.items)
     }
 
+    /// One more thing, after all others.
+    pub(crate) fn push(&mut self, item: T) -> K {
+        self.items.push(item);
+        K::nth(self.items.len() - 1, Hidden(()))
+    }
+
     pub(crate) fn get_mut(&mut self, key: K) -> &mut T {
         &mut self.items[key.index()]
     }

@@ -4,8 +4,8 @@ use std::slice;
 
 use super::{
     BlockKind, CalculationKey, Claim, ClaimTest, FactKey, Guard, GuardPlace, InterventionKey,
-    InvariantKey, Logic, Meta, OutputKey, Overview, Prose, ScoreKey, Thing, Value, VignetteKey,
-    Walk, Written,
+    InvariantKey, Logic, Meta, Monotone, OutputKey, Overview, Prose, ScoreKey, Thing, Value,
+    VignetteKey, Walk, Written,
 };
 use crate::source::Span;
 
@@ -34,6 +34,9 @@ impl BlockKind for Invariant {
 
     fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
         let Self { meta: _, rule } = self;
+        if let Rule::Monotone(monotone) = rule {
+            monotone.named().for_each(|test| walk.claim_test(&test));
+        }
         for claim in rule.claims() {
             walk.claim(&claim.logic);
         }
@@ -45,6 +48,7 @@ pub enum Rule {
     Always(Written<Claim>),
     Never(Written<Claim>),
     Together(Together),
+    Monotone(Monotone),
 }
 
 /// How many of several claims hold of one patient.
@@ -90,7 +94,8 @@ impl Together {
         }
     }
 
-    fn kept(&self) -> Claim {
+    /// What must be definitely true of every patient.
+    pub fn kept(&self) -> Claim {
         let counted = self.counted();
         let mut parts = Vec::new();
         push_no_two(&counted, &mut parts);
@@ -121,6 +126,7 @@ impl Rule {
         match self {
             Rule::Always(claim) | Rule::Never(claim) => slice::from_ref(claim),
             Rule::Together(together) => &together.claims,
+            Rule::Monotone(monotone) => monotone.when.as_slice(),
         }
     }
 
@@ -128,6 +134,7 @@ impl Rule {
         match self {
             Rule::Always(claim) | Rule::Never(claim) => slice::from_mut(claim),
             Rule::Together(together) => &mut together.claims,
+            Rule::Monotone(monotone) => monotone.when.as_mut_slice(),
         }
     }
 
@@ -136,23 +143,35 @@ impl Rule {
         match self {
             Rule::Always(claim) | Rule::Never(claim) => claim.span,
             Rule::Together(together) => together.span,
+            Rule::Monotone(monotone) => monotone.span,
         }
     }
 
-    /// What must be definitely true of every patient.
-    pub fn kept(&self) -> Claim {
+    /// What must be definitely true of every patient; `None` of a rule that compares two.
+    pub fn kept(&self) -> Option<Claim> {
         match self {
-            Rule::Always(claim) => claim.logic.clone(),
-            Rule::Never(claim) => Logic::Not(Box::new(claim.logic.clone())),
-            Rule::Together(together) => together.kept(),
+            Rule::Always(claim) => Some(claim.logic.clone()),
+            Rule::Never(claim) => Some(Logic::Not(Box::new(claim.logic.clone()))),
+            Rule::Together(together) => Some(together.kept()),
+            Rule::Monotone(_) => None,
         }
     }
 
-    /// Each test that it makes, in the order written.
+    /// Each test that its expressions make, in the order written.
     pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a ClaimTest)) {
         for claim in self.claims() {
             claim.logic.for_each(visit);
         }
+    }
+
+    /// Each test that it makes, and one of each thing of which two patients have more or less.
+    pub fn asks(&self) -> Vec<ClaimTest> {
+        let mut tests = match self {
+            Rule::Monotone(monotone) => monotone.named().collect(),
+            Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => Vec::new(),
+        };
+        self.for_each(&mut |test| tests.push(test.clone()));
+        tests
     }
 }
 

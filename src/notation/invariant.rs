@@ -1,4 +1,26 @@
 use super::{TakenNames, toml};
+use crate::model::{Library, Measure, Rule};
+
+/// What a rule says as its author wrote it: the expressions of a rule over one patient, the fields of one over two.
+pub(crate) fn rule_written(library: &Library, rule: &Rule) -> String {
+    let claims = rule.claims().iter().map(|claim| claim.text.clone());
+    let Rule::Monotone(monotone) = rule else {
+        return claims.collect::<Vec<_>>().join(", ");
+    };
+    let ids = |measures: &[Measure]| {
+        let ids: Vec<&str> = measures.iter().map(|own| own.id(library)).collect();
+        ids.join(", ")
+    };
+    let fields = [
+        ("monotone", monotone.of.written(library)),
+        ("rising-with", ids(&monotone.rising)),
+        ("falling-with", ids(&monotone.falling)),
+        ("when", claims.collect()),
+    ];
+    let fields = fields.into_iter().filter(|(_, text)| !text.is_empty());
+    let fields = fields.map(|(name, text)| format!("{name} {text}"));
+    fields.collect::<Vec<_>>().join("; ")
+}
 
 /// A block that claims something, of those for whom the premise holds, under a name that nothing else has.
 pub(crate) fn invariant(

@@ -41,7 +41,9 @@ pub struct Problem {
     pub notes: Vec<String>,
     /// Somebody in whom it shows.
     pub patient: Option<Patient>,
-    /// The same patient, as a block that can be pasted into a chapter.
+    /// Somebody else, where it shows in two patients side by side.
+    pub beside: Option<Patient>,
+    /// The same patients, each as a block that can be pasted into a chapter.
     pub vignette: Option<String>,
     /// What to do.
     pub help: Option<Help>,
@@ -56,6 +58,7 @@ impl Problem {
             others: Vec::new(),
             notes: Vec::new(),
             patient: None,
+            beside: None,
             vignette: None,
             help: None,
         }

@@ -1,5 +1,6 @@
 //! Formulas over columns, each stored once: equal ids are equal formulas.
 
+use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
@@ -318,6 +319,41 @@ impl Pool {
             self.not(fixed)
         } else {
             fixed
+        }
+    }
+
+    /// The same formula of other columns, of as many cells each; it looks at no total.
+    pub(super) fn with_columns(
+        &mut self,
+        formula: Formula,
+        columns: &BTreeMap<ColumnKey, ColumnKey>,
+        known: &mut FxHashMap<usize, Formula>,
+    ) -> Formula {
+        let renamed = match known.get(&formula.node()) {
+            Some(&renamed) => renamed,
+            None => {
+                let renamed = match self.node(formula) {
+                    FormulaNode::True => Formula::TRUE,
+                    FormulaNode::Among(column, mask) => {
+                        let mask = mask.clone();
+                        self.among(columns.get(&column).copied().unwrap_or(column), mask)
+                    }
+                    FormulaNode::And(parts) => {
+                        let parts: Vec<Formula> = parts.to_vec();
+                        let parts = parts.into_iter();
+                        let parts: Vec<_> = parts
+                            .map(|part| self.with_columns(part, columns, known))
+                            .collect();
+                        self.and(parts)
+                    }
+                };
+                known.insert(formula.node(), renamed);
+                renamed
+            }
+        };
+        match formula.is_negated() {
+            true => self.not(renamed),
+            false => renamed,
         }
     }
 

@@ -25,6 +25,7 @@ mod score;
 mod settle;
 pub mod space;
 mod total;
+pub mod twins;
 pub mod walk;
 mod witness;
 mod words;
@@ -227,6 +228,12 @@ impl<'a> Prover<'a> {
     /// Counts steps that were taken outside of it.
     pub fn charge(&mut self, steps: usize) {
         self.charged += steps as u64;
+    }
+
+    /// Counts the questions of another prover, and what they took, as its own.
+    pub fn count_in(&mut self, other: &Prover<'_>) {
+        self.questions += other.questions;
+        self.charged += other.work();
     }
 
     /// How many questions have been decided.

@@ -4,7 +4,8 @@ use super::link::Link;
 use super::view::View;
 use crate::markup::{Html, escape, tag};
 use crate::model::{
-    Claim, ClaimTest, ConditionKey, Guard, InterventionKey, Limit, Rule, Thing, Voice, Written,
+    Claim, ClaimTest, ConditionKey, Guard, InterventionKey, Limit, Monotone, MonotoneOf, Rule,
+    Thing, Voice, Written,
 };
 use crate::words::{AskedFor, Criteria, Joined, Naming, Phrase, PhraseRun, Sayer, Words, read};
 
@@ -38,6 +39,7 @@ impl View<'_> {
     pub fn rule_criteria(&self, rule: &Rule) -> Criteria {
         let together = match rule {
             Rule::Always(claim) | Rule::Never(claim) => return self.claim_criteria(&claim.logic),
+            Rule::Monotone(monotone) => return Criteria::Said(self.monotone_sentence(monotone)),
             Rule::Together(together) => together,
         };
         let joined = match together.limit {
@@ -50,6 +52,29 @@ impl View<'_> {
             joined,
             claims.map(|own| self.claim_criteria(&own.logic)).collect(),
         )
+    }
+
+    /// What a rule that compares two patients says, but for whom it compares.
+    fn monotone_sentence(&self, rule: &Monotone) -> Phrase {
+        let sentences = &self.words().sentences;
+        let rising = rule.rising.iter();
+        let rising = rising.map(|own| {
+            sentences
+                .more_of
+                .phrase(self.link.thing(own.thing()).into())
+        });
+        let falling = rule.falling.iter();
+        let falling = falling.map(|own| {
+            sentences
+                .less_of
+                .phrase(self.link.thing(own.thing()).into())
+        });
+        let more = Phrase::join(rising.chain(falling), &self.words().forms.list);
+        let of = self.link.thing(rule.of.thing()).into();
+        match rule.of {
+            MonotoneOf::Measure(_) => sentences.monotone.phrase(more, of),
+            MonotoneOf::Permitted(_) => sentences.still_permitted.phrase(more, of),
+        }
     }
 
     /// An expression as one sentence.

@@ -74,7 +74,8 @@ struct ShownProblem {
     /// What the code means.
     meaning: String,
     windows: Vec<SourceWindow>,
-    patient: Option<PatientShown>,
+    /// One, or two side by side.
+    patients: Vec<PatientShown>,
     notes: Vec<String>,
     help: Option<String>,
     vignette: Option<String>,
@@ -206,15 +207,17 @@ fn entry(
     artist: Option<&mut Artist<'_>>,
 ) -> ShownProblem {
     let words = &Words::english().check_report;
-    let patient = problem.patient.as_ref().zip(artist);
-    let (patient, paths) = match patient {
-        Some((patient, artist)) => {
-            let paths = artist.paths(patient);
-            let shown = artist.show(report, patient, &paths, number);
-            (Some(shown), artist.in_words(report, &paths))
+    let mut patients = Vec::new();
+    let mut paths = Vec::new();
+    if let Some(artist) = artist {
+        let named = [(&problem.patient, ""), (&problem.beside, "-second")].into_iter();
+        for (patient, which) in named.filter_map(|(own, which)| Some((own.as_ref()?, which))) {
+            let own = artist.paths(patient);
+            let part = format!("problem-{number}{which}");
+            patients.push(artist.show(report, patient, &own, &part));
+            paths.extend(artist.in_words(report, &own));
         }
-        None => (None, Vec::new()),
-    };
+    }
     let shown = |text: &String| visible(text).into_owned();
     ShownProblem {
         code: problem.code.name(),
@@ -238,7 +241,7 @@ fn entry(
             .collect(),
         help: problem.help.as_ref().map(|help| shown(&help.to_string())),
         vignette: problem.vignette.as_ref().map(shown),
-        patient,
+        patients,
     }
 }
 

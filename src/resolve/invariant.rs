@@ -1,4 +1,5 @@
 use super::fields::Fields;
+use super::monotone::read_monotone;
 use crate::model::{Claim, Invariant, Limit, Meta, Rule, Together, Written};
 use crate::problem::{Code, Problem};
 
@@ -11,9 +12,17 @@ pub(super) fn read_invariant(fields: &Fields<'_>, meta: Meta) -> Option<Invarian
         let together = read_together(fields, *limit);
         rules.push((limit.name(), together.map(Rule::Together)));
     }
+    let monotone = fields
+        .has("monotone")
+        .then(|| read_monotone(fields))
+        .flatten();
+    rules.push(("monotone", monotone.map(Rule::Monotone)));
+    if !fields.has("monotone") {
+        two_patients_alone(fields);
+    }
     let mut written = rules.into_iter().filter(|(name, _)| fields.has(name));
     let Some((_, rule)) = written.next() else {
-        fields.missing("`always`, `never`, `disjoint`, `at-most-one` or `exactly-one`");
+        fields.missing("`always`, `never`, `disjoint`, `at-most-one`, `exactly-one` or `monotone`");
         return None;
     };
     if let Some((second, _)) = written.next() {
@@ -23,6 +32,26 @@ pub(super) fn read_invariant(fields: &Fields<'_>, meta: Meta) -> Option<Invarian
         return None;
     }
     Some(Invariant { meta, rule: rule? })
+}
+
+/// Fields that a rule over one patient has no use for.
+fn two_patients_alone(fields: &Fields<'_>) {
+    let read = [
+        ("rising-with", fields.texts_at("rising-with").is_some()),
+        ("falling-with", fields.texts_at("falling-with").is_some()),
+        ("when", fields.text_at("when").is_some()),
+    ];
+    for (name, is_read) in read {
+        if !is_read || !fields.has(name) {
+            continue;
+        }
+        let message = format!("`{name}` without `monotone`");
+        let problem = Problem::new(Code::UnknownField, message).at(fields.key_span(name));
+        fields.report(problem.help(match name {
+            "when" => "of one patient write `always = \"… implies …\"`",
+            _other => "`monotone` says what must not fall: `monotone = \"risk\"`",
+        }));
+    }
 }
 
 fn read_claim(fields: &Fields<'_>, name: &'static str) -> Option<Written<Claim>> {

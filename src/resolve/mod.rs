@@ -13,6 +13,7 @@ mod fields;
 mod guideline;
 mod headings;
 mod invariant;
+mod monotone;
 mod names;
 mod output;
 mod pathway;

@@ -642,6 +642,15 @@ static TABLE: Shape = block(
     ],
 );
 
+/// What one patient can have more of than another.
+const MEASURED: &[Kind] = &[
+    Kind::Fact,
+    Kind::Condition,
+    Kind::Score,
+    Kind::Calculation,
+    Kind::Output,
+];
+
 static INVARIANT: Shape = block(
     "invariant",
     Aspect::Check,
@@ -663,9 +672,28 @@ static INVARIANT: Shape = block(
         sometimes(
             "exactly-one",
             ValueForm::Claims,
-            "… or this: one is definitely true, and all others are definitely false",
+            "… or this: one is definitely true, and all others are definitely false …",
         )
         .exported(&["rule", "claims"]),
+        sometimes(
+            "monotone",
+            ValueForm::Claim,
+            "… or this: of two patients who are alike in all else, the one with more has no less of it: an output, a score, a calculation or `permitted(…)`",
+        )
+        .exported(&["rule", "monotone"]),
+        sometimes(
+            "rising-with",
+            ValueForm::Things(MEASURED),
+            "with `monotone`: what the one has as much or more of; facts and outputs are numbers, yes-no or ordered",
+        )
+        .exported(&["rising_with"]),
+        sometimes(
+            "falling-with",
+            ValueForm::Things(MEASURED),
+            "with `monotone`: what the one has as much or less of",
+        )
+        .exported(&["falling_with"]),
+        sometimes("when", ValueForm::Claim, "with `monotone`: what is true of both").exported(&["when"]),
     ],
 );
 

@@ -329,7 +329,7 @@ pub fn predicate() -> impl Strategy<Value = String> {
 /// What an invariant says.
 pub fn rule() -> impl Strategy<Value = String> {
     let claims = (predicate(), guard_of_rules(), guard_of_rules(), 0..8);
-    claims.prop_map(|(predicate, guard, other, form)| match form {
+    prop_oneof![9 => claims.prop_map(|(predicate, guard, other, form)| match form {
         5 => format!("disjoint = [\"{guard}\", \"{other}\", \"{predicate}\"]"),
         6 => format!("at-most-one = [\"{guard}\", \"{predicate}\"]"),
         7 => format!("exactly-one = [\"{predicate}\", \"{guard}\", \"{other}\"]"),
@@ -337,7 +337,44 @@ pub fn rule() -> impl Strategy<Value = String> {
         1 => format!("never = \"{predicate} and ({guard})\""),
         2 => format!("never = \"({guard}) and not {predicate}\""),
         _ => format!("always = \"{predicate} implies ({guard})\""),
-    })
+    }), 1 => monotone()]
+}
+
+/// What patients are compared by.
+const MEASURES: [&str; 6] = ["a", "b", "d", "slack", "named", "burden"];
+
+/// What an invariant over two patients says.
+pub fn monotone() -> impl Strategy<Value = String> {
+    let of = [
+        "grade",
+        "level",
+        "delay",
+        "flagged",
+        "late",
+        "permitted(x)",
+        "permitted(class)",
+    ];
+    let compared = (
+        proptest::sample::subsequence(MEASURES.to_vec(), 1..3),
+        proptest::collection::vec(proptest::bool::weighted(0.7), 3),
+    );
+    let when = proptest::option::weighted(0.3, guard_of_rules());
+    (proptest::sample::select(of.to_vec()), compared, when).prop_map(
+        |(of, (measures, rises), when)| {
+            let all = || measures.iter().zip(&rises);
+            let list = |wanted: bool| {
+                let own = all().filter(|(_, rises)| **rises == wanted);
+                let own: Vec<String> = own.map(|(measure, _)| format!("\"{measure}\"")).collect();
+                own.join(", ")
+            };
+            let when = when.map_or_else(String::new, |when| format!("\nwhen = \"{when}\""));
+            format!(
+                "monotone = \"{of}\"\nrising-with = [{}]\nfalling-with = [{}]{when}",
+                list(true),
+                list(false)
+            )
+        },
+    )
 }
 
 /// What scores and the calculation may be expected to come to, besides one number.

@@ -845,7 +845,9 @@ fn is_overlap(library: &Library, one: Statement, other: Statement) -> bool {
 }
 
 fn invariants<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
-    for own in library.invariants.values() {
+    let of_one = library.invariants.values();
+    let of_one = of_one.filter(|own| !matches!(own.rule, Rule::Monotone(_)));
+    for own in of_one {
         let truth = move |patient: &Patient, advice: &Advice| {
             kept(&own.rule, &|claim| {
                 claim_holds(library, patient, advice, claim)
@@ -1105,7 +1107,9 @@ impl Tried<'_> {
     }
 
     fn vacuous(&self, all: &mut Vec<(Code, Span)>) {
-        for own in self.library.invariants.values() {
+        let of_one = self.library.invariants.values();
+        let of_one = of_one.filter(|own| !matches!(own.rule, Rule::Monotone(_)));
+        for own in of_one {
             let (parts, together) = needed(self.library, &own.rule);
             let may_hold = |claims: &[&Claim]| {
                 self.any(|patient, advice| {
@@ -1135,7 +1139,7 @@ impl Tried<'_> {
 impl Tried<'_> {
     /// Whether a rule is kept by everyone and would be whatever was advised, or whoever the patient was if it names no advice.
     fn says_nothing(&self, rule: &Rule) -> bool {
-        let logic = &rule.kept();
+        let logic = &rule.kept().expect("of one patient");
         // What sets one value sets no other: a rule about outputs is never called empty.
         if asks_outputs(self.library, logic) {
             return false;
@@ -1235,6 +1239,7 @@ fn needed(library: &Library, rule: &Rule) -> (Vec<(Span, Claim)>, Vec<Claim>) {
             let parts = claims.map(|(written, counted)| (written.span, counted));
             return (parts.collect(), Vec::new());
         }
+        Rule::Monotone(_) => (Vec::new(), Vec::new()),
     };
     let parts = parts.into_iter().cloned();
     (parts.map(|part| (rule.span(), part)).collect(), together)

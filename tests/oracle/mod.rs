@@ -3,4 +3,5 @@
 #![allow(dead_code, reason = "each file of tests uses a part of it")]
 
 pub mod checks;
+pub mod pairs;
 pub mod second;

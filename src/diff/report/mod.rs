@@ -12,6 +12,7 @@ use num_bigint::BigUint;
 use schemars::{JsonSchema, Schema};
 use serde::{Serialize, Serializer};
 
+use super::monotone::LostOfTwo;
 use super::{Aspect, ChangeDirection, Difference, Fault, Renamed, Version};
 use crate::model::Library;
 use crate::prove;
@@ -256,6 +257,9 @@ pub struct WeakerJson {
     pub place: LinePlace,
     /// Who breaks it, and one of them; `null` where nobody does, and nothing says so any more.
     pub broken: Option<BrokenJson>,
+    /// Of a rule that compares two patients: what has become of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_two: Option<LostOfTwo>,
 }
 
 #[derive(Clone, Debug, JsonSchema, Serialize)]

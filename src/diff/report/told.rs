@@ -148,7 +148,11 @@ impl Teller<'_> {
                     who: who(by, self.patients),
                     patient: self.patient(replay),
                 }),
-                Weakened::Unsaid => None,
+                Weakened::Unsaid | Weakened::OfTwo(_) => None,
+            },
+            of_two: match &case.weakened {
+                Weakened::OfTwo(lost) => Some(*lost),
+                Weakened::Broken { .. } | Weakened::Unsaid => None,
             },
         });
         weaker.collect()

@@ -138,6 +138,12 @@ pub(super) const WEAKER: &str = "What the old version proves and the new one doe
 /// What became of a rule of the old version, but for who breaks it.
 pub(super) fn weaker(weaker: &WeakerJson) -> String {
     let what = match (&weaker.broken, weaker.kind) {
+        (None, _) if weaker.of_two == Some(LostOfTwo::Broken) => {
+            "is broken: `pathbook check` of the new version shows two patients".to_owned()
+        }
+        (None, _) if weaker.of_two == Some(LostOfTwo::Unsaid) => {
+            "is not a rule of the new version any more".to_owned()
+        }
         (Some(broken), "vignette") => {
             format!("does not come out as it says, for {}", some(&broken.who))
         }

@@ -23,6 +23,7 @@ use serde::Serialize;
 use super::ExportedFiles;
 
 use crate::model::{Invariant, Library, Rule};
+use crate::notation::rule_written;
 use crate::verify::Verified;
 use expression::{all, definitely, guard};
 pub use patient::{CqlAnswers, CqlPatient, CqlValue, answers};
@@ -125,11 +126,18 @@ fn invariants(library: &Library, text: &mut Definitions) -> Result<Vec<String>, 
     text.part("Safety rules: each is true of every patient who is admitted");
     let mut left_out = Vec::new();
     for invariant in library.invariants.values() {
-        match expression::claim(library, &invariant.rule.kept())? {
+        let Some(kept) = invariant.rule.kept() else {
+            left_out.push(format!(
+                "The safety rule `{}` compares two patients; the library speaks of one.",
+                invariant.meta.id
+            ));
+            continue;
+        };
+        match expression::claim(library, &kept)? {
             Some(kept) => text.define(
                 &name::invariant(invariant),
                 &definitely(&kept),
-                &rule(invariant),
+                &rule(library, invariant),
             ),
             None => left_out.push(format!(
                 "The safety rule `{}` asks what comes before what on a path; the library does not say it.",
@@ -140,7 +148,7 @@ fn invariants(library: &Library, text: &mut Definitions) -> Result<Vec<String>, 
     Ok(left_out)
 }
 
-fn rule(invariant: &Invariant) -> String {
+fn rule(library: &Library, invariant: &Invariant) -> String {
     let claims: Vec<_> = invariant
         .rule
         .claims()
@@ -151,6 +159,7 @@ fn rule(invariant: &Invariant) -> String {
         Rule::Always(_) => "always",
         Rule::Never(_) => "never",
         Rule::Together(together) => together.limit.name(),
+        Rule::Monotone(_) => return rule_written(library, &invariant.rule),
     };
     format!("{kind} {}", claims.join(", "))
 }

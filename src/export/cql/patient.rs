@@ -225,7 +225,9 @@ fn put_groups(library: &Library, advice: &Advice, values: &mut CqlAnswers) {
 
 fn put_rules(library: &Library, patient: &Patient, advice: &Advice, values: &mut CqlAnswers) {
     for invariant in library.invariants.values() {
-        let kept = invariant.rule.kept();
+        let Some(kept) = invariant.rule.kept() else {
+            continue;
+        };
         let mut is_told = true;
         kept.for_each(&mut |test| is_told &= !matches!(test, ClaimTest::Before { .. }));
         if is_told {

@@ -188,9 +188,13 @@ impl Encoding {
 
     /// The assumptions, each as whom it admits, then the same of facts that not everyone is asked for, and of calculations.
     pub fn admitting(&self) -> Vec<Formula> {
+        self.assumed().chain(self.closing.iter().copied()).collect()
+    }
+
+    /// The same but for calculations.
+    pub fn assumed(&self) -> impl Iterator<Item = Formula> {
         let assumptions = self.assumptions.values();
-        let asked = assumptions.chain(self.asked.values());
-        asked.chain(&self.closing).copied().collect()
+        assumptions.chain(self.asked.values()).copied()
     }
 
     /// Which cells of calculations and of their facts are possible together, whomever the assumptions admit.

@@ -80,7 +80,7 @@ impl Statements {
         self.slots.contains_key(&statement)
     }
 
-    /// None of a step that an edit has made an act that says nothing.
+    /// None of a statement that takes no stance: of a question that an adjudication names, or of a step that an edit has made an act that says nothing.
     pub fn slots(&self, statement: Statement) -> Range<Slot> {
         self.slots.get(&statement).cloned().unwrap_or_default()
     }

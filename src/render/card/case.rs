@@ -8,6 +8,7 @@ use crate::model::{
     Invariant, InvariantKey, OutputKey, Precedence, Rule, Ruling, Thing, Vignette, VignetteKey,
     claim_test, plain,
 };
+use crate::notation::rule_written;
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
 use crate::render::link::Link;
@@ -166,22 +167,22 @@ impl View<'_> {
         key: InvariantKey,
     ) -> Result<Html, Broken> {
         let rule = &self.library().invariants[key].rule;
-        let texts: Vec<&str> = rule
-            .claims()
-            .iter()
-            .map(|output| output.text.as_str())
-            .collect();
         let words = self.words();
         let proved = self.book.proofs.and_then(|proofs| {
             let mut rules = proofs.invariants.iter();
-            let rule = rules.find(|proof| proof.invariant == key)?;
+            let proof = rules.find(|proof| proof.invariant == key)?;
             let patients = words.count(&proofs.patients);
-            let concerned = words.count(rule.concerned.as_ref()?);
-            Some(words.sentences.proved_rule.say(patients, concerned))
+            let concerned = words.count(proof.concerned.as_ref()?);
+            Some(match rule {
+                Rule::Monotone(_) => words.sentences.proved_pairs.say(patients, concerned),
+                Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => {
+                    words.sentences.proved_rule.say(patients, concerned)
+                }
+            })
         });
         let card = InvariantCard {
             parts: self.rule_parts(rule),
-            written: texts.join(", "),
+            written: rule_written(self.library(), rule),
             proved,
             frame,
         };
@@ -195,16 +196,22 @@ impl View<'_> {
             says: says.to_string(),
             criteria: self.criteria_html(&self.claim_criteria(claim), Definitions::Linked),
         };
+        let whole = || RulePart {
+            says: said.always.to_string(),
+            criteria: self.criteria_html(&self.rule_criteria(rule), Definitions::Linked),
+        };
         match rule {
             Rule::Never(claim) => vec![part(&said.never, &claim.logic)],
             Rule::Always(claim) => match claim.logic.implication() {
                 Some((when, then)) => vec![part(&said.whenever, when), part(&said.then, then)],
                 None => vec![part(&said.always, &claim.logic)],
             },
-            Rule::Together(_) => vec![RulePart {
-                says: said.always.to_string(),
-                criteria: self.criteria_html(&self.rule_criteria(rule), Definitions::Linked),
-            }],
+            Rule::Together(_) => vec![whole()],
+            Rule::Monotone(monotone) => {
+                let when = monotone.when.iter();
+                let when = when.map(|when| part(&said.among, &when.logic));
+                when.chain([whole()]).collect()
+            }
         }
     }
 

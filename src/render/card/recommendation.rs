@@ -346,10 +346,8 @@ impl View<'_> {
             ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Hits(_) => false,
         };
         let invariants = library.invariants.iter().filter(|(_, invariant)| {
-            let mut found = false;
-            let rule = &invariant.rule;
-            rule.for_each(&mut |test| found |= binds(test));
-            found
+            let asks = invariant.rule.asks();
+            asks.iter().any(&binds)
         });
         invariants.map(|(key, _)| key).collect()
     }

@@ -89,13 +89,13 @@ impl<'a> Artist<'a> {
         paths.iter().map(words).collect()
     }
 
-    /// `problem` is its number in the report.
+    /// `problem` is the identifier of the patient's part of the page.
     pub fn show(
         &mut self,
         report: &Report<'_>,
         patient: &Patient,
         paths: &[Path],
-        problem: usize,
+        problem: &str,
     ) -> PatientShown {
         let library = self.library;
         let facts = library.facts.iter().map(|(key, fact)| FactShown {
@@ -115,7 +115,7 @@ impl<'a> Artist<'a> {
         let is_not_drawn = self.drawn >= MOST_DRAWN;
         self.drawn += 1;
         let ways = paths.iter().zip(1..).map(|(path, number)| {
-            let part = format!("problem-{problem}-path-{number}");
+            let part = format!("{problem}-path-{number}");
             WayShown {
                 title: visible(&library.pathways[path.pathway].meta.title).into_owned(),
                 drawings: match is_not_drawn {

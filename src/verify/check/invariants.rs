@@ -1,7 +1,7 @@
 //! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
 
-use super::harmless;
 use super::says_something::{self, asks_outputs};
+use super::{harmless, monotone};
 use crate::interpret::{self, Truth, claim_holds};
 use crate::model::*;
 use crate::notation::{Expectation, expectation};
@@ -29,7 +29,11 @@ pub(in crate::verify) fn check_invariant(
     key: InvariantKey,
 ) -> Option<InvariantProof> {
     let invariant = &checker.library.invariants[key];
-    let is_kept = check_kept(checker, invariant);
+    let rule = match &invariant.rule {
+        Rule::Monotone(monotone) => return monotone::check(checker, key, monotone),
+        Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => invariant.rule.kept()?,
+    };
+    let is_kept = check_kept(checker, invariant, &rule);
     let concerned = check_not_vacuous(checker, invariant)?;
     is_kept.then_some(InvariantProof {
         invariant: key,
@@ -38,11 +42,10 @@ pub(in crate::verify) fn check_invariant(
 }
 
 /// Whether it is kept, as far as that can be decided.
-fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
+fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant, rule: &Claim) -> bool {
     let library = checker.library;
-    let rule = invariant.rule.kept();
     let encoding = &mut checker.prover.encoding;
-    let truth = encoding.claim(library, &checker.prover.space, &rule);
+    let truth = encoding.claim(library, &checker.prover.space, rule);
     let (kept, against) = (truth.yes, truth.no);
     let broken = encoding.pool.not(kept);
     let Some(found) = checker.offenders(broken, Code::BrokenInvariant, &[invariant.rule.span()])
@@ -71,7 +74,9 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
             let problem = problem.note("nobody breaks it for certain: whether it is kept can't be told, since something that it needs is unknown");
             let help = match &invariant.rule {
                 Rule::Together(together) => definite_ones(checker, together),
-                Rule::Always(_) | Rule::Never(_) => harmless::help(checker, &rule, broken),
+                Rule::Always(_) | Rule::Never(_) | Rule::Monotone(_) => {
+                    harmless::help(checker, rule, broken)
+                }
             };
             problem.help(help.unwrap_or_else(|| ADVISE_OTHERWISE.to_owned()))
         }
@@ -79,11 +84,11 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
     };
     let finding = Finding {
         interventions,
-        expected: wanted(library, &rule),
+        expected: wanted(library, rule),
         ..Finding::new(problem, &invariant.meta.id)
     };
     checker.report(finding, shown, |patient, advice| {
-        confirmed.contains(&claim_holds(library, patient, advice, &rule))
+        confirmed.contains(&claim_holds(library, patient, advice, rule))
     });
     false
 }
@@ -94,12 +99,12 @@ fn definite_ones(checker: &mut Checker<'_>, together: &Together) -> Option<Strin
         logic: Logic::IsTrue(Box::new(written.logic.clone())),
         ..written.clone()
     };
-    let rule = Rule::Together(Together {
+    let definite = Together {
         claims: together.claims.iter().map(definite).collect(),
         ..together.clone()
-    });
+    };
     let encoding = &mut checker.prover.encoding;
-    let truth = encoding.claim(checker.library, &checker.prover.space, &rule.kept());
+    let truth = encoding.claim(checker.library, &checker.prover.space, &definite.kept());
     let broken = encoding.pool.not(truth.yes);
     let is_mended = checker.prover.is_possible(broken) == Ok(false);
     let claims = together.claims.iter();
@@ -218,6 +223,8 @@ fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option
             check_premises(checker, invariant, parts, &facts)
         }
         Rule::Together(together) => check_each_possible(checker, invariant, together),
+        // Of two patients, which is asked apart.
+        Rule::Monotone(_) => None,
     }
 }
 

@@ -52,11 +52,11 @@ fn asked(library: &Library) -> BTreeSet<Thing> {
         }
     }
     for invariant in library.invariants.values() {
-        invariant.rule.for_each(&mut |test| {
+        for test in invariant.rule.asks() {
             if let ClaimTest::Fact(test) = test {
-                asked.insert(fact_test(test));
+                asked.insert(fact_test(&test));
             }
-        });
+        }
     }
     asked
 }

@@ -1,0 +1,460 @@
+//! Questions about two patients at once.
+//!
+//! The facts in which two patients may differ are there twice in a library of their own, so that one patient of it is two of the book's; with them
+//! each calculation that adds one of them up. What the book says of the second patient is what it says of the first, with the columns of the second.
+//! Of numbers that calculations tie together, the difference of the two is a calculation too: which is greater is then decided as every sum is.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::formula::Formula;
+use super::mask::Mask;
+use super::order::fact_order;
+use super::space::{Cell, ColumnKey, ColumnOf, Space};
+use super::{Budget, CannotProve, FoundPatients, Prover};
+use crate::model::*;
+use crate::prove::diagram::BudgetSpent;
+use crate::quantity::{Number, Range};
+
+/// A library in which some facts are there twice.
+#[derive(Debug)]
+pub struct Twins {
+    library: Library,
+    order: Vec<FactKey>,
+    /// The tests of the second patient, and those of differences.
+    tests: Vec<FactTest>,
+    facts: BTreeMap<FactKey, FactKey>,
+    calculations: BTreeMap<CalculationKey, CalculationKey>,
+    /// How much more the second patient has of a number.
+    differences: BTreeMap<Variable, CalculationKey>,
+}
+
+impl Twins {
+    /// The patients whom a rule compares.
+    pub fn of(library: &Library, rule: &Monotone) -> Self {
+        let mut twins = Self {
+            library: library.clone(),
+            order: Vec::new(),
+            tests: Vec::new(),
+            facts: BTreeMap::new(),
+            calculations: BTreeMap::new(),
+            differences: BTreeMap::new(),
+        };
+        let apart = rule.apart(library);
+        for &fact in &apart {
+            twins.fact(fact);
+        }
+        for (key, calculation) in library.calculations.iter() {
+            if calculation
+                .is
+                .sum
+                .terms
+                .keys()
+                .any(|fact| apart.contains(fact))
+            {
+                twins.calculation(key);
+            }
+        }
+        let watched = match rule.of {
+            MonotoneOf::Measure(measure) => Some(measure),
+            MonotoneOf::Permitted(_) => None,
+        };
+        for measure in rule.compared().chain(watched) {
+            twins.difference(library, measure);
+        }
+        for fact in fact_order(library) {
+            twins.order.push(fact);
+            twins.order.extend(twins.facts.get(&fact));
+        }
+        let tests = library.tests().into_iter();
+        let tests: Vec<FactTest> = tests
+            .filter_map(|test| twins.test_of_second(test))
+            .collect();
+        twins.tests.extend(tests);
+        twins
+    }
+
+    /// One more fact, which the second patient has in place of the first one's.
+    fn fact(&mut self, key: FactKey) {
+        let mut second = self.library.facts[key].clone();
+        // Whom it is asked of is said of the second patient as all else is, with the second one's facts.
+        second.may_be_unknown = second.can_be_unknown();
+        second.asked_when = None;
+        second.meta.id = format!("b.{}", second.meta.id);
+        let first = &mut self.library.facts.get_mut(key).meta.id;
+        *first = format!("a.{first}");
+        let second = self.library.facts.push(second);
+        self.facts.insert(key, second);
+    }
+
+    fn calculation(&mut self, key: CalculationKey) {
+        let mut second = self.library.calculations[key].clone();
+        second.is.sum.terms = self.terms_of_second(&second.is.sum);
+        second.meta.id = format!("b.{}", second.meta.id);
+        let first = &mut self.library.calculations.get_mut(key).meta.id;
+        *first = format!("a.{first}");
+        let second = self.library.calculations.push(second);
+        self.calculations.insert(key, second);
+    }
+
+    /// What a sum adds up of the second patient.
+    fn terms_of_second(&self, sum: &Sum) -> BTreeMap<FactKey, Number> {
+        let terms = sum.terms.iter();
+        terms
+            .map(|(fact, factor)| (self.second_fact(*fact), factor.clone()))
+            .collect()
+    }
+
+    fn second_fact(&self, fact: FactKey) -> FactKey {
+        self.facts.get(&fact).copied().unwrap_or(fact)
+    }
+
+    /// The same test of the second patient, where that is another.
+    fn test_of_second(&self, test: &FactTest) -> Option<FactTest> {
+        let FactTest::Compare {
+            of,
+            comparison,
+            number,
+        } = test
+        else {
+            return None;
+        };
+        let of = match of {
+            Variable::Fact(key) => Variable::Fact(*self.facts.get(key)?),
+            Variable::Calculation(key) => Variable::Calculation(*self.calculations.get(key)?),
+            Variable::Output(_) => return None,
+        };
+        Some(FactTest::Compare {
+            of,
+            comparison: *comparison,
+            number: number.clone(),
+        })
+    }
+
+    /// Of a number that is more than the cell it is in: a calculation, or what one adds up.
+    fn difference(&mut self, library: &Library, measure: Measure) {
+        let Measure::Of(of) = measure else {
+            return;
+        };
+        let Some(sum) = tied(library, of) else {
+            return;
+        };
+        let mut terms = self.terms_of_second(&sum);
+        for (fact, factor) in &sum.terms {
+            let own = terms.entry(*fact).or_insert_with(Number::zero);
+            *own = &*own - factor;
+        }
+        let sum = Sum {
+            terms,
+            constant: Number::zero(),
+        };
+        let range = sum.range(|fact| self.library.facts[fact].kind.range());
+        let (Some(range), Some(kind)) = (range, difference_kind(library.kind_of(of))) else {
+            return;
+        };
+        let kind = kind(range);
+        let mut meta = library.meta_of(of).clone();
+        meta.id = format!("b.{id} - a.{id}", id = meta.id);
+        let not_negative = kind.measured(Number::zero());
+        let key = self.library.calculations.push(Calculation {
+            is: WrittenSum {
+                text: meta.id.clone(),
+                span: meta.span,
+                pieces: Vec::new(),
+                sum,
+                numbers: Vec::new(),
+            },
+            meta,
+            kind,
+        });
+        self.differences.insert(of, key);
+        for comparison in [Comparison::AtLeast, Comparison::Greater] {
+            self.tests.push(FactTest::Compare {
+                of: Variable::Calculation(key),
+                comparison,
+                number: not_negative.clone(),
+            });
+        }
+    }
+
+    /// The two patients that one of this library is.
+    pub fn patients(&self, library: &Library, both: &Patient) -> [Patient; 2] {
+        let values = |of: &dyn Fn(FactKey) -> FactKey| {
+            let facts = library.facts.keys();
+            Patient::new(
+                facts
+                    .map(|fact| (fact, both.value(of(fact)).clone()))
+                    .collect(),
+            )
+        };
+        [values(&|fact| fact), values(&|fact| self.second_fact(fact))]
+    }
+
+    /// Decides questions about two patients.
+    pub fn prover(&self) -> Result<TwinProver<'_>, CannotProve> {
+        let tests = self.library.tests().into_iter().chain(&self.tests);
+        let space = Space::new(&self.library, &self.order, tests)?;
+        let second = self.second_columns(&space);
+        let prover = Prover::in_space(&self.library, space, Budget::default())?;
+        Ok(TwinProver {
+            twins: self,
+            prover,
+            second,
+            renamed: FxHashMap::default(),
+        })
+    }
+
+    /// The columns of the second patient, by those of the first.
+    fn second_columns(&self, space: &Space) -> BTreeMap<ColumnKey, ColumnKey> {
+        let facts = self.facts.iter();
+        let facts = facts.flat_map(|(one, other)| {
+            let columns = space.of_fact(*one).iter().zip(space.of_fact(*other));
+            columns.map(|(one, other)| (*one, *other))
+        });
+        let calculations = self.calculations.iter();
+        let calculations = calculations
+            .map(|(one, other)| (space.of_calculation(*one), space.of_calculation(*other)));
+        facts.chain(calculations).collect()
+    }
+}
+
+/// A number as a sum, where a calculation ties it to others.
+fn tied(library: &Library, of: Variable) -> Option<Sum> {
+    match of {
+        Variable::Calculation(key) => Some(library.calculations[key].is.sum.clone()),
+        Variable::Fact(key) => {
+            let is_tied = library.added_up().any(|fact| fact == key);
+            is_tied.then(|| Sum {
+                terms: BTreeMap::from([(key, Number::one())]),
+                constant: Number::zero(),
+            })
+        }
+        Variable::Output(_) => None,
+    }
+}
+
+/// The type of the difference of two numbers of one type.
+fn difference_kind(kind: &FactKind) -> Option<impl Fn(Range) -> FactKind> {
+    let unit = match kind {
+        FactKind::Quantity { unit, .. } => unit.clone(),
+        FactKind::Count { .. } => crate::quantity::Unit::one(),
+        FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => return None,
+    };
+    Some(move |range| FactKind::Quantity {
+        unit: unit.clone(),
+        range,
+    })
+}
+
+/// Decides questions about two patients.
+#[derive(Debug)]
+pub struct TwinProver<'t> {
+    twins: &'t Twins,
+    prover: Prover<'t>,
+    second: BTreeMap<ColumnKey, ColumnKey>,
+    renamed: FxHashMap<usize, Formula>,
+}
+
+/// What a rule asks of two patients whom it compares.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared {
+    /// The second has less.
+    pub broken: Formula,
+    /// The second has more of something that they are compared by.
+    pub differing: Formula,
+}
+
+impl<'t> TwinProver<'t> {
+    /// What is so of the second patient, where this is so of the first.
+    fn of_second(&mut self, formula: Formula) -> Formula {
+        let pool = &mut self.prover.encoding.pool;
+        let formula = pool.in_facts(formula);
+        pool.with_columns(formula, &self.second, &mut self.renamed)
+    }
+
+    /// Whom the assumptions admit of both. Which cells of calculations and of their facts are possible together is said of the two at once: some of
+    /// it ties columns of both, and is nothing that could be said of the second alone.
+    fn admitting(&mut self) -> Vec<Formula> {
+        let assumed: Vec<Formula> = self.prover.encoding.assumed().collect();
+        let second: Vec<Formula> = assumed.iter().map(|own| self.of_second(*own)).collect();
+        let first = self.prover.encoding.admitting();
+        first.into_iter().chain(second).collect()
+    }
+
+    /// From here on questions are about two patients whom a rule compares, of the first of whom something is known that could fall.
+    pub fn compare(&mut self, rule: &Monotone) -> Result<Compared, BudgetSpent> {
+        let library = &self.twins.library;
+        let mut parts = self.admitting();
+        if let Some(when) = &rule.when {
+            let (encoding, space) = (&mut self.prover.encoding, &self.prover.space);
+            let first = encoding.claim(library, space, &when.logic).yes;
+            parts.extend([first, self.of_second(first)]);
+        }
+        let mut more = Vec::new();
+        let rising = rule.rising.iter().map(|measure| (*measure, false));
+        let falling = rule.falling.iter().map(|measure| (*measure, true));
+        for (measure, falls) in rising.chain(falling) {
+            let [no_less, no_more] = self.order(measure);
+            let (as_much, back) = match falls {
+                false => (no_less, no_more),
+                true => (no_more, no_less),
+            };
+            parts.push(as_much);
+            more.push(self.prover.encoding.pool.not(back));
+        }
+        let kept = match rule.of {
+            MonotoneOf::Measure(measure) => self.order(measure)[0],
+            MonotoneOf::Permitted(key) => self.permitted(key),
+        };
+        parts.push(self.first_known(rule.of));
+        self.prover.assume(&parts)?;
+        let pool = &mut self.prover.encoding.pool;
+        Ok(Compared {
+            broken: pool.not(kept),
+            differing: pool.or(more),
+        })
+    }
+
+    /// Whether it is known how much the first patient has.
+    fn first_known(&mut self, of: MonotoneOf) -> Formula {
+        let measure = match of {
+            MonotoneOf::Measure(measure) => measure,
+            MonotoneOf::Permitted(_) => return Formula::TRUE,
+        };
+        if let Measure::Of(Variable::Calculation(key)) = measure {
+            return self.known(ColumnOf::Calculation(key));
+        }
+        self.at_least(measure)[0]
+    }
+
+    /// Who is permitted an intervention is so after as before.
+    fn permitted(&mut self, key: InterventionKey) -> Formula {
+        let (encoding, space) = (&mut self.prover.encoding, &self.prover.space);
+        let test = ClaimTest::Permitted(key);
+        let first = encoding.claim_test(&self.twins.library, space, &test).yes;
+        let second = self.of_second(first);
+        self.implies(first, second)
+    }
+
+    fn implies(&mut self, premise: Formula, then: Formula) -> Formula {
+        let pool = &mut self.prover.encoding.pool;
+        let not = pool.not(premise);
+        pool.or([not, then])
+    }
+
+    /// Where both are known: the second has no less, and the second has no more.
+    fn order(&mut self, measure: Measure) -> [Formula; 2] {
+        if let Measure::Of(of) = measure
+            && let Some(difference) = self.twins.differences.get(&of)
+        {
+            return self.signs(*difference);
+        }
+        let first = self.at_least(measure);
+        let second: Vec<Formula> = first.iter().map(|own| self.of_second(*own)).collect();
+        let known = [first[0], second[0]];
+        let [mut rises, mut falls] = [known.to_vec(), known.to_vec()];
+        for (one, other) in first.iter().zip(&second) {
+            rises.push(self.implies(*one, *other));
+            falls.push(self.implies(*other, *one));
+        }
+        let pool = &mut self.prover.encoding.pool;
+        [pool.and(rises), pool.and(falls)]
+    }
+
+    /// Where a difference is known: it is not negative, and it is not positive.
+    fn signs(&mut self, key: CalculationKey) -> [Formula; 2] {
+        let kind = &self.twins.library.calculations[key].kind;
+        let zero = kind.measured(Number::zero());
+        [Comparison::AtLeast, Comparison::AtMost].map(|comparison| {
+            let test = FactTest::Compare {
+                of: Variable::Calculation(key),
+                comparison,
+                number: zero.clone(),
+            };
+            self.truth(test)
+        })
+    }
+
+    fn truth(&mut self, test: FactTest) -> Formula {
+        let (encoding, space) = (&mut self.prover.encoding, &self.prover.space);
+        encoding
+            .guard(&self.twins.library, space, &Logic::Test(test))
+            .yes
+    }
+
+    fn known(&mut self, of: ColumnOf) -> Formula {
+        self.truth(FactTest::Known(of.variable()))
+    }
+
+    /// Of the first patient: that it is known how much they have, then that it is at least each level, from the second on.
+    fn at_least(&mut self, measure: Measure) -> Vec<Formula> {
+        match measure {
+            Measure::Of(Variable::Output(key)) => self.at_least_of_output(key),
+            Measure::Of(of) => self.at_least_of_cells(of),
+            Measure::Condition(key) => {
+                let truth = self.prover.encoding.conditions[&key];
+                let known = self.prover.encoding.pool.or([truth.yes, truth.no]);
+                vec![known, truth.yes]
+            }
+            Measure::Score(score) => {
+                let known = self.truth(FactTest::ScoreKnown(score));
+                let own = &self.twins.library.scores[score];
+                let levels = own.least() + 1..=own.most();
+                let levels = levels.map(|number| {
+                    let at_least = self.truth(FactTest::Score {
+                        score,
+                        comparison: Comparison::AtLeast,
+                        number,
+                    });
+                    self.prover.encoding.pool.and([known, at_least])
+                });
+                let levels: Vec<Formula> = levels.collect();
+                [known].into_iter().chain(levels).collect()
+            }
+        }
+    }
+
+    /// Cells are in order: each is above those before it.
+    fn at_least_of_cells(&mut self, of: Variable) -> Vec<Formula> {
+        let column = match of {
+            Variable::Fact(key) => self.prover.space.of_fact(key)[0],
+            Variable::Calculation(key) => self.prover.space.of_calculation(key),
+            Variable::Output(_) => return vec![Formula::FALSE],
+        };
+        let cells = &self.prover.space.column(column).cells;
+        let known = cells.iter().filter(|cell| **cell != Cell::Unknown).count();
+        let levels = 0..known;
+        levels
+            .map(|level| {
+                let from: Mask = (level..known).collect();
+                self.prover.encoding.pool.among(column, from)
+            })
+            .collect()
+    }
+
+    fn at_least_of_output(&mut self, key: OutputKey) -> Vec<Formula> {
+        let values = self.prover.encoding.outcomes[&key].values.clone();
+        let pool = &mut self.prover.encoding.pool;
+        let mut at_least = vec![Formula::FALSE];
+        for (_, when) in values.iter().rev() {
+            let above = at_least[at_least.len() - 1];
+            at_least.push(pool.or([above, *when]));
+        }
+        at_least.reverse();
+        at_least
+    }
+
+    /// Two patients for whom something is so, if there are any.
+    pub fn find(&mut self, formula: Formula) -> Result<Option<FoundPatients>, BudgetSpent> {
+        self.prover.find(formula)
+    }
+
+    pub fn is_possible(&mut self, formula: Formula) -> Result<bool, BudgetSpent> {
+        self.prover.is_possible(formula)
+    }
+
+    pub fn prover(&mut self) -> &mut Prover<'t> {
+        &mut self.prover
+    }
+}

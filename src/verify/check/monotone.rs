@@ -1,0 +1,244 @@
+//! Of any two patients whom a rule compares, the one with more has definitely no less.
+
+use std::collections::BTreeSet;
+
+use num_bigint::BigUint;
+
+use crate::interpret::{Advice, Pair};
+use crate::model::*;
+use crate::notation::vignette;
+use crate::problem::{Code, Problem};
+use crate::prove::formula::Formula;
+use crate::prove::twins::{Compared, TwinProver, Twins};
+use crate::prove::{CannotProve, FoundPatients};
+use crate::verify::counterexample::MOST_DESCRIPTIONS;
+use crate::verify::{Checker, InvariantProof, advice_words, grouped, share_words};
+
+const LOOK_AT_BOTH: &str =
+    "change what one of the two is told; weaken the rule only if it says too much";
+
+/// What is asked of one rule.
+struct MonotoneCheck<'t> {
+    key: InvariantKey,
+    rule: &'t Monotone,
+    twins: &'t Twins,
+}
+
+pub(super) fn check(
+    checker: &mut Checker<'_>,
+    key: InvariantKey,
+    rule: &Monotone,
+) -> Option<InvariantProof> {
+    if checker.is_judged() {
+        return None;
+    }
+    let twins = Twins::of(checker.library, rule);
+    let asked = twins.prover().and_then(|mut both| {
+        let compared = both.compare(rule)?;
+        Ok((both, compared))
+    });
+    let (mut both, compared) = match asked {
+        Ok(asked) => asked,
+        Err(why) => {
+            checker.problems.push(not_compared(rule, why));
+            return None;
+        }
+    };
+    let check = MonotoneCheck {
+        key,
+        rule,
+        twins: &twins,
+    };
+    let answer = check.asked(checker, &mut both, compared);
+    checker.prover.count_in(both.prover());
+    answer
+}
+
+/// The two patients together have more than can be gone through.
+fn not_compared(rule: &Monotone, why: CannotProve) -> Problem {
+    let message = match why {
+        CannotProve::TooManyCells { .. } | CannotProve::Tangled(_) => {
+            "this can't be decided: calculations tie too many numbers of the two patients together"
+        }
+        CannotProve::BudgetSpent => {
+            "this can't be decided: the assumptions tie too many facts of the two patients together"
+        }
+    };
+    let problem = Problem::new(Code::NotDecided, message).at(rule.span);
+    problem.help("compare them by fewer things, or by facts in place of what is worked out of many")
+}
+
+impl MonotoneCheck<'_> {
+    fn asked(
+        &self,
+        checker: &mut Checker<'_>,
+        both: &mut TwinProver<'_>,
+        compared: Compared,
+    ) -> Option<InvariantProof> {
+        let is_broken = both.is_possible(compared.broken);
+        if checker.decided(is_broken, self.rule.span)? {
+            self.report(checker, both, compared.broken);
+            return None;
+        }
+        let differing = both.is_possible(compared.differing);
+        if !checker.decided(differing, self.rule.span)? {
+            checker.problems.push(self.compares_nobody(checker.library));
+            return None;
+        }
+        Some(InvariantProof {
+            invariant: self.key,
+            concerned: match checker.tells() {
+                true => both.prover().count(compared.differing),
+                false => None,
+            },
+        })
+    }
+
+    fn compares_nobody(&self, library: &Library) -> Problem {
+        let title = &library.invariants[self.key].meta.title;
+        let message = format!("“{title}” compares no two patients");
+        let why = "of no two who are alike in all else one has more of what it names, as far as the book tells numbers apart, and this is known";
+        let problem = Problem::new(Code::VacuousInvariant, message).labelled(self.rule.span, why);
+        problem.help("a rule that can't be broken protects nobody; look at what it compares patients by, and at its `when`")
+    }
+
+    /// The rule is broken: where that is told, with two patients.
+    fn report(&self, checker: &mut Checker<'_>, both: &mut TwinProver<'_>, broken: Formula) {
+        let title = &checker.library.invariants[self.key].meta.title;
+        let problem = Problem::new(Code::BrokenInvariant, format!("“{title}” does not hold"));
+        let problem = problem.labelled(
+            self.rule.span,
+            "the second of two patients has less of this",
+        );
+        if !checker.tells() {
+            checker.problems.push(problem);
+            return;
+        }
+        let found = both.find(broken);
+        if let Some(Some(found)) = checker.decided(found, self.rule.span) {
+            let told = self.told(checker, both, problem, &found);
+            checker.problems.push(told);
+        }
+    }
+
+    /// The problem with two patients whom the interpreter confirms.
+    fn told(
+        &self,
+        checker: &mut Checker<'_>,
+        both: &mut TwinProver<'_>,
+        problem: Problem,
+        found: &FoundPatients,
+    ) -> Problem {
+        let library = checker.library;
+        let prover = both.prover();
+        let who = prover.descriptions(found, MOST_DESCRIPTIONS);
+        let ordinary = who
+            .cubes
+            .first()
+            .map(|cube| prover.ordinary(found, cube, &[]));
+        let candidates = ordinary.into_iter().chain([found.patient.clone()]);
+        let confirmed = candidates
+            .map(|patient| self.twins.patients(library, &patient))
+            .find(|patients| self.confirms(library, patients));
+        let Some(patients) = confirmed.map(|patients| self.nearest(library, patients)) else {
+            let [one, other] = self.twins.patients(library, &found.patient);
+            return fault(&problem, library, [&one, &other]);
+        };
+        let cubes = who.cubes.iter().map(|cube| prover.words(cube));
+        let whenever: Vec<String> = cubes.collect();
+        let mut problem = problem;
+        if !whenever.is_empty() {
+            problem = problem.note(whenever_words(
+                &whenever,
+                who.more.as_ref().is_none_or(|more| more.bits() > 0),
+            ));
+        }
+        problem = problem.note(self.side_by_side(library, &patients));
+        problem = problem.note(count_words(found, &prover.admitted()));
+        let id = &library.invariants[self.key].meta.id;
+        let [one, other] = &patients;
+        let matters = |fact| self.rule.apart(library).contains(&fact);
+        let pasted = [one, other]
+            .map(|patient| vignette(library, &mut checker.names, id, (patient, &matters), None));
+        problem.vignette = Some(pasted.join("\n"));
+        let [one, other] = patients;
+        (problem.patient, problem.beside) = (Some(one), Some(other));
+        problem.help(LOOK_AT_BOTH)
+    }
+
+    fn confirms(&self, library: &Library, [one, other]: &[Patient; 2]) -> bool {
+        let pair = Pair::new(library, [one, other]);
+        pair.is_compared(self.rule) && !pair.keeps(self.rule)
+    }
+
+    /// Two who differ in no more facts than it takes.
+    fn nearest(&self, library: &Library, mut patients: [Patient; 2]) -> [Patient; 2] {
+        for fact in self.rule.apart(library) {
+            let [one, other] = &patients;
+            let [of_one, of_other] = [one, other].map(|patient| patient.value(fact).clone());
+            let as_one = [one.clone(), other.clone().with(fact, of_one)];
+            let as_other = [one.clone().with(fact, of_other), other.clone()];
+            let nearer = [as_one, as_other].into_iter();
+            let nearer = { nearer }.find(|patients| self.confirms(library, patients));
+            patients = nearer.unwrap_or(patients);
+        }
+        patients
+    }
+
+    /// In what the two differ, and what each is told.
+    fn side_by_side(&self, library: &Library, patients: &[Patient; 2]) -> String {
+        let [one, other] = patients;
+        let pair = Pair::new(library, [one, other]);
+        let apart = self.rule.apart(library);
+        let differs = |fact: &FactKey| one.value(*fact) != other.value(*fact);
+        let differing: BTreeSet<FactKey> = apart.into_iter().filter(differs).collect();
+        let line = |name: &str, patient: &Patient, advice: &Advice| {
+            let values = differing.iter().map(|fact| {
+                let fact_words = patient.value(*fact).words(&library.facts[*fact].kind);
+                format!("{} = {fact_words}", library.facts[*fact].meta.id)
+            });
+            let values: Vec<String> = values.collect();
+            let told = advice_words(library, advice);
+            format!("\n  {name}: {}; they are told: {told}", values.join(", "))
+        };
+        let [first, second] = pair.advice();
+        let lines = [line("a", one, first), line("b", other, second)];
+        format!("two patients who are alike in all else:{}", lines.concat())
+    }
+}
+
+/// In which facts of the two it lies.
+fn whenever_words(whenever: &[String], are_more: bool) -> String {
+    match (whenever, are_more) {
+        ([only], false) => format!("of two patients a and b, whenever: {only}"),
+        (all, are_more) => {
+            let more = are_more.then_some("\n  - and more pairs");
+            let lines = all.iter().map(|words| format!("\n  - {words}"));
+            let lines: String = lines.chain(more.map(str::to_owned)).collect();
+            format!("of two patients a and b, whenever any of these holds:{lines}")
+        }
+    }
+}
+
+fn count_words(found: &FoundPatients, all: &BigUint) -> String {
+    match &found.patients {
+        Some(pairs) => format!(
+            "it concerns {} of {} pairs that the rule compares ({})",
+            grouped(pairs),
+            grouped(all),
+            share_words(pairs, all)
+        ),
+        None => "how many pairs it concerns was not counted".to_owned(),
+    }
+}
+
+/// The prover and the interpreter disagree: a fault of pathbook, never shown as the author's.
+fn fault(problem: &Problem, library: &Library, patients: [&Patient; 2]) -> Problem {
+    let message = format!("the check `{}` and its confirmation disagree", problem.code);
+    let mut fault = Problem::new(Code::InternalFault, message);
+    fault.label = problem.label.clone();
+    let lines = patients.map(|patient| patient.lines(library).join(", "));
+    fault
+        .note(format!("two patients: {}", lines.join("; ")))
+        .help("this is a fault of pathbook, not of the book; please report it with the book")
+}
