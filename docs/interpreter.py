@@ -118,6 +118,10 @@ def number(value):
     return None if value is None else Fraction(value)
 
 
+def bound(value):
+    return Fraction(value["number"])
+
+
 def negated(truth):
     return None if truth is None else not truth
 
@@ -225,19 +229,31 @@ class Patient:
     # Scores
 
     def entries(self, id):
+        """Whether each holds, and its points: of a list of bands all together, of a condition alone with what it gives otherwise."""
+        line = lambda own: (self.guard(own["when"]), int(own["points"]))
+        lines = lambda own: self.bands(own) if "bands" in own else [line(own)]
         points = self.book.things[id]["points"]
-        return self.once(("entries", id), lambda: [(self.guard(own["when"]), int(own["points"])) for own in points])
+        return self.once(("entries", id), lambda: [(lines(own), "bands" in own) for own in points])
+
+    def bands(self, own):
+        """Whether the number is in each, and its points: it is in the first that it does not pass."""
+        value = number(self.value(own.get("fact") or own.get("calculation") or own.get("output")))
+        is_before = lambda band: value < bound(band["below"]) if "below" in band else "up_to" not in band or value <= bound(band["up_to"])
+        first = None if value is None else next(band for band in own["bands"] if is_before(band))
+        return [(None if first is None else band is first, int(band["points"])) for band in own["bands"]]
 
     def totals(self, id):
         """Every total that the unknown entries leave possible."""
         totals = {0}
-        for holds, points in self.entries(id):
-            more = {total + points for total in totals}
-            totals = totals | more if holds is None else more if holds else totals
+        for lines, are_bands in self.entries(id):
+            given = {points for holds, points in lines if holds is not False}
+            if not are_bands and lines[0][0] is not True:
+                given.add(0)
+            totals = {total + points for total in totals for points in given}
         return totals
 
     def is_score_known(self, id):
-        return all(holds is not None for holds, _ in self.entries(id))
+        return all(holds is not None for lines, _ in self.entries(id) for holds, _ in lines)
 
     # What is made to the patient
 

@@ -159,6 +159,54 @@ fn who_reaches_a_table_is_judged_anew() {
     }
 }
 
+/// Where a band ends is moved, also to the other side of its number, and each band is given other points; no edit leaves a hole.
+#[test]
+fn bands_end_elsewhere() {
+    let text = "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n\
+        ```fact age\ntype = \"quantity\"\nunit = \"a\"\nrange = [0, 120]\n```\n\
+        ```intervention rest\n```\n\
+        ```evidence trial\npopulation = \"p\"\nintervention = [\"rest\"]\nfinding = \"f\"\ncites = [\"trial\"]\n```\n\
+        ```score burden\npoints = [{ of = \"age\", bands = [{ below = \"65 years\", points = 0 }, { up-to = \"66 years\", points = 1 }, { points = 2 }] }]\n```\n\
+        ```recommendation rest-for-one\nwhen = \"burden >= 1\"\nfor = [\"rest\"]\nstrength = \"strong\"\ncertainty = \"high\"\nevidence = [\"trial\"]\n```\n\
+        ```vignette at-65\ngiven = { age = \"65 a\" }\nnumbers = { burden = 1 }\n```\n\
+        ```vignette at-66\ngiven = { age = \"66 a\" }\nnumbers = { burden = 1 }\n```\n\
+        ```vignette younger\ngiven = { age = \"60 a\" }\nnumbers = { burden = 0 }\n```\n\
+        ```vignette older\ngiven = { age = \"70 a\" }\nnumbers = { burden = 2 }\n```\n";
+    let sources = with_chapter(text);
+    let verified = pathbook::check(&sources, Problems::default(), date(2026, 11, 23));
+    let verified = verified.expect("a sound book");
+    let library = verified.library();
+    let edits = edits(library).into_iter();
+    let words: Vec<String> = edits.map(|edit| edit.words(library)).collect();
+    let is_of_score =
+        |words: &&String| words.contains("bands of") || words.contains("points in place");
+    let of_score: Vec<&String> = words.iter().filter(is_of_score).collect();
+    assert_eq!(
+        of_score,
+        [
+            "`age < 65 years` gives 1 points in place of 0",
+            "of the bands of `age`, `below 65 years` becomes `up-to 65 years`",
+            "of the bands of `age`, `below 65 years` becomes `below 64 years`",
+            "of the bands of `age`, `below 65 years` becomes `below 66 years`",
+            "`age >= 65 years and age <= 66 years` gives 0 points in place of 1",
+            "`age >= 65 years and age <= 66 years` gives 2 points in place of 1",
+            "of the bands of `age`, `up-to 66 years` becomes `below 66 years`",
+            "of the bands of `age`, `up-to 66 years` becomes `up-to 65 years`",
+            "of the bands of `age`, `up-to 66 years` becomes `up-to 67 years`",
+            "`age > 66 years` gives 0 points in place of 2",
+            "`age > 66 years` gives 3 points in place of 2",
+        ]
+    );
+    let mutation = mutate(&verified).expect("a small book");
+    let survivors = mutation.survivors.iter();
+    let survivors: Vec<String> = survivors.map(|own| own.edit.words(library)).collect();
+    let survivors: Vec<&String> = survivors.iter().filter(is_of_score).collect();
+    assert_eq!(
+        survivors,
+        ["of the bands of `age`, `below 65 years` becomes `below 64 years`"]
+    );
+}
+
 /// A book whose rule says nothing of the edit: it survives, with the patient whose advice it changes.
 #[test]
 fn what_nothing_catches_survives() {

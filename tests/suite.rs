@@ -49,6 +49,7 @@ macro_rules! suites {
 suites! {
     reading "reading";
     census "census";
+    bands "bands";
     blocks "blocks";
     identifiers "identifiers";
     renames "renames";

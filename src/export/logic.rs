@@ -29,7 +29,7 @@ enum ExpressionTree {
 /// What has the value that is asked for.
 #[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum Of {
+pub(super) enum Of {
     Fact(String),
     Calculation(String),
     Output(String),
@@ -160,13 +160,19 @@ fn tree<T>(logic: &Logic<T>, test: &dyn Fn(&T) -> Test) -> ExpressionTree {
     })
 }
 
+/// A fact, a calculation or an output by its identifier.
+pub(super) fn named(library: &Library, of: Variable) -> Of {
+    let id = library.meta_of(of).id.clone();
+    match of {
+        Variable::Fact(_) => Of::Fact(id),
+        Variable::Calculation(_) => Of::Calculation(id),
+        Variable::Output(_) => Of::Output(id),
+    }
+}
+
 fn fact_test(library: &Library, test: &FactTest) -> Test {
     let id = |of: &Variable| library.meta_of(*of).id.clone();
-    let named = |of: &Variable| match of {
-        Variable::Fact(_) => Of::Fact(id(of)),
-        Variable::Calculation(_) => Of::Calculation(id(of)),
-        Variable::Output(_) => Of::Output(id(of)),
-    };
+    let named = |of: &Variable| named(library, *of);
     match test {
         FactTest::Yes(of) => Test::Yes { of: named(of) },
         FactTest::Among { of, values } => Test::Among {

@@ -4,14 +4,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::evidence::{self, EvidenceDetail, OutcomeDetail, ProtocolDetail};
-use super::logic::{ExpectedJson, ExpressionJson, claim, expected, guard};
+use super::logic::{ExpectedJson, ExpressionJson, Of, claim, expected, guard, named};
 use super::pathway::{self, ChoiceJson, IndecisionJson, PathwayDetail, SetJson};
 use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
 use crate::model::plain;
 use crate::model::{
-    Adjudication, Aggregate, Calculation, Direction, EvidenceKey, Fact, FactKind, Grading,
-    Guideline, InterventionKey, InvariantKey, Library, NamedValue, Output, Prose,
+    Adjudication, Aggregate, Band, Bands, Calculation, Direction, EvidenceKey, Fact, FactKind,
+    Grading, Guideline, InterventionKey, InvariantKey, Library, NamedValue, Output, Points, Prose,
     RecommendationKey, ReferenceKey, Referent, Rule, Ruling, Score, Stance, Statement, Strength,
     Thing, User, Usual, VignetteKey, WrittenSum,
 };
@@ -111,12 +111,38 @@ enum Detail {
     },
 }
 
-/// An entry of a score.
+/// An entry of a score: a condition, or the bands of a number.
 #[derive(JsonSchema, Serialize)]
-struct PointsJson {
-    when: ExpressionJson,
+#[serde(untagged)]
+enum PointsJson {
+    When {
+        when: ExpressionJson,
+        points: String,
+        label: Option<String>,
+    },
+    Bands {
+        #[serde(flatten)]
+        of: Of,
+        bands: Vec<BandJson>,
+        label: Option<String>,
+    },
+}
+
+/// A band: where it ends, which of the last is not said.
+#[derive(JsonSchema, Serialize)]
+struct BandJson {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    below: Option<BoundJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    up_to: Option<BoundJson>,
     points: String,
-    label: Option<String>,
+}
+
+/// In the unit of what has the bands.
+#[derive(JsonSchema, Serialize)]
+struct BoundJson {
+    number: String,
+    unit: Option<String>,
 }
 
 /// A guideline as a whole.
@@ -464,15 +490,39 @@ fn output(library: &Library, output: &Output) -> Detail {
 }
 
 fn score(library: &Library, score: &Score) -> Detail {
-    let entries = score.entries.iter().map(|entry| PointsJson {
-        when: guard(library, &entry.when),
-        points: entry.points.to_string(),
-        label: entry.label.clone(),
+    let entries = score.entries.iter().map(|entry| match entry {
+        Points::When(own) => PointsJson::When {
+            when: guard(library, &own.when),
+            points: own.points.to_string(),
+            label: own.label.clone(),
+        },
+        Points::Bands(own) => PointsJson::Bands {
+            of: named(library, own.of()),
+            bands: bands(library, own),
+            label: own.label().cloned(),
+        },
     });
     Detail::Score {
         points: entries.collect(),
         range: [score.least().to_string(), score.most().to_string()],
     }
+}
+
+fn bands(library: &Library, bands: &Bands) -> Vec<BandJson> {
+    let unit = library.kind_of(bands.of()).unit();
+    let end = |band: &Band, is_included: bool| {
+        let bound = band.bound().filter(|own| own.is_included == is_included)?;
+        Some(BoundJson {
+            number: bound.number.number().to_string(),
+            unit: unit.map(|unit| unit.code().to_owned()),
+        })
+    };
+    let bands = bands.bands().iter().map(|band| BandJson {
+        below: end(band, false),
+        up_to: end(band, true),
+        points: band.points().to_string(),
+    });
+    bands.collect()
 }
 
 fn recommendation(library: &Library, key: RecommendationKey) -> RecommendationDetail {

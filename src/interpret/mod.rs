@@ -267,18 +267,33 @@ impl<'a> Interpreter<'a> {
         interpreter
     }
 
-    /// Adds up the entries; an unknown one may hold or not, whatever the others do.
+    /// Adds up the entries; an unknown one may hold or not, whatever the others do, and an unknown number may lie in any of its bands.
     fn totals(&self, score: &Score) -> PatientTotals {
         let mut sums = BTreeSet::from([0]);
         let mut is_known = true;
         for entry in &score.entries {
-            let with = sums.iter().map(|sum| sum + entry.points);
-            match self.guard(&entry.when.logic) {
-                Truth::False => {}
-                Truth::True => sums = with.collect(),
-                Truth::Unknown => {
-                    is_known = false;
-                    sums = with.chain(sums.iter().copied()).collect();
+            match entry {
+                Points::When(entry) => {
+                    let with = sums.iter().map(|sum| sum + entry.points);
+                    match self.guard(&entry.when.logic) {
+                        Truth::False => {}
+                        Truth::True => sums = with.collect(),
+                        Truth::Unknown => {
+                            is_known = false;
+                            sums = with.chain(sums.iter().copied()).collect();
+                        }
+                    }
+                }
+                Points::Bands(own) => {
+                    let bands = own.bands().iter();
+                    let own = bands.clone().find(|band| self.is_true(&band.when().logic));
+                    is_known &= own.is_some();
+                    let possible = own.map_or_else(|| bands.collect(), |own| vec![own]);
+                    let with = |band: &Band| {
+                        let points = band.points();
+                        sums.iter().map(move |sum| sum + points).collect::<Vec<_>>()
+                    };
+                    sums = possible.into_iter().flat_map(with).collect();
                 }
             }
         }

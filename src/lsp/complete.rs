@@ -250,6 +250,7 @@ fn is_text(form: ValueForm) -> bool {
             | ValueForm::Integer
             | ValueForm::Whole
             | ValueForm::WholeOrTwo
+            | ValueForm::Bound
             | ValueForm::Range
             | ValueForm::Date
     )
@@ -372,6 +373,7 @@ fn values(
         | ValueForm::Quantity
         | ValueForm::Quantities
         | ValueForm::QuantityOrTwo
+        | ValueForm::Bound
         | ValueForm::WholeOrTwo
         | ValueForm::AmountOverTime
         | ValueForm::Table(_)

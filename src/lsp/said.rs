@@ -173,11 +173,10 @@ impl Sayer<'_> {
     }
 
     fn score(&self, score: &Score) -> String {
-        let entries = score
-            .entries
-            .iter()
-            .map(|entry| format!("- {:+}: {}", entry.points, self.guard(&entry.when.logic)));
-        entries.collect::<Vec<_>>().join("\n")
+        let lines = score
+            .lines()
+            .map(|(when, points)| format!("- {points:+}: {}", self.guard(&when.logic)));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     fn recommendation(&self, own: &Recommendation) -> Vec<String> {

@@ -13,7 +13,7 @@ pub enum GuardPlace {
     AskedWhen(FactKey),
     Assumption(AssumptionKey),
     Condition(ConditionKey),
-    /// An entry of a score, by its index.
+    /// What gives points of a score, by its place among its lines.
     Entry(ScoreKey, usize),
     Recommendation(RecommendationKey),
     /// Who must have a known value of an output.
@@ -94,7 +94,7 @@ impl Library {
             GuardPlace::AskedWhen(key) => self.facts[key].asked_when.as_ref(),
             GuardPlace::Assumption(key) => Some(&self.assumptions[key].always),
             GuardPlace::Condition(key) => Some(&self.conditions[key].when),
-            GuardPlace::Entry(key, entry) => Some(&self.scores[key].entries[entry].when),
+            GuardPlace::Entry(key, line) => Some(self.scores[key].lines().nth(line)?.0),
             GuardPlace::Recommendation(key) => Some(&self.recommendations[key].when),
             GuardPlace::Required(key) => self.outputs[key].required.as_ref(),
             GuardPlace::Dose(key, dose) => self.protocols[key].doses[dose].when.as_ref(),
@@ -112,9 +112,7 @@ impl Library {
             GuardPlace::AskedWhen(key) => self.facts.get_mut(key).asked_when.as_mut(),
             GuardPlace::Assumption(key) => Some(&mut self.assumptions.get_mut(key).always),
             GuardPlace::Condition(key) => Some(&mut self.conditions.get_mut(key).when),
-            GuardPlace::Entry(key, entry) => {
-                Some(&mut self.scores.get_mut(key).entries[entry].when)
-            }
+            GuardPlace::Entry(key, line) => Some(self.scores.get_mut(key).line_mut(line)?.0),
             GuardPlace::Recommendation(key) => Some(&mut self.recommendations.get_mut(key).when),
             GuardPlace::Required(key) => self.outputs.get_mut(key).required.as_mut(),
             GuardPlace::Dose(key, dose) => self.protocols.get_mut(key).doses[dose].when.as_mut(),

@@ -26,8 +26,8 @@ impl Library {
         match definition {
             Definition::Condition(key) => vec![&self.conditions[key].when.logic],
             Definition::Score(key) => {
-                let entries = self.scores[key].entries.iter();
-                entries.map(|entry| &entry.when.logic).collect()
+                let lines = self.scores[key].lines();
+                lines.map(|(when, _)| &when.logic).collect()
             }
             Definition::Output(key) => {
                 let mut way = MadeGuards::new(self);

@@ -110,7 +110,7 @@ pub use ruling::{Disagreement, Dispute, Precedence, Ruling, Side, Silencing};
 pub use safety::{
     ExpectedNumber, ExpectedOutput, Invariant, Limit, Rule, Together, Vignette, WorkedNumber,
 };
-pub use score::{Definition, Points, Score};
+pub use score::{Band, BandPoints, Bands, Bound, Definition, Entry, Points, Score};
 pub use table::{Audience, HitPolicy, Input, Row, RowKey, Table, Tabled};
 pub use term::Term;
 pub use thing::{Kind, Thing};

@@ -17,7 +17,10 @@ pub(super) enum PartChange {
     Exceptions(Statement, Vec<InterventionKey>),
     /// Why a statement is undecided that is.
     Indecision(Statement, Indecision),
+    /// Of one of a score's lines.
     Points(ScoreKey, usize, i64),
+    /// Of one of a score's entries.
+    Bands(ScoreKey, usize, Bands),
     /// What a statement sets; the output is the one that it sets otherwise.
     Sets(Statement, Vec<OutputEntry>, OutputKey),
     Aggregate(OutputKey, Option<Aggregate>),
@@ -59,10 +62,14 @@ impl PartChange {
                     swap(except, own);
                 }
             }
-            PartChange::Points(key, entry, points) => swap(
-                points,
-                &mut library.scores.get_mut(*key).entries[*entry].points,
-            ),
+            PartChange::Points(key, line, points) => {
+                if let Some((_, own)) = library.scores.get_mut(*key).line_mut(*line) {
+                    swap(points, own);
+                }
+            }
+            PartChange::Bands(key, entry, bands) => {
+                swap(bands, bands_at(library, *key, *entry));
+            }
             PartChange::Sets(statement, sets, _) => swap(sets, sets_at(library, *statement)),
             PartChange::Aggregate(key, aggregate) => {
                 swap(aggregate, &mut library.outputs.get_mut(*key).aggregate);
@@ -77,6 +84,7 @@ impl PartChange {
             PartChange::Branches(_, branches) => branches.len(),
             PartChange::Stances(_, stances, _) => stances.len(),
             PartChange::Sets(_, sets, _) => sets.len(),
+            PartChange::Bands(_, _, bands) => bands.bands().len(),
             PartChange::Exceptions(_, except) => except.len(),
             PartChange::Entrance(..)
             | PartChange::Audience(..)
@@ -101,7 +109,9 @@ impl PartChange {
             PartChange::Indecision(statement, _) | PartChange::Exceptions(statement, _) => {
                 FormulaKey::Said(*statement)
             }
-            PartChange::Points(key, ..) => encoding.definition(Definition::Score(*key)),
+            PartChange::Points(key, ..) | PartChange::Bands(key, ..) => {
+                encoding.definition(Definition::Score(*key))
+            }
             PartChange::Sets(_, _, key) | PartChange::Aggregate(key, _) => {
                 encoding.definition(Definition::Output(*key))
             }
@@ -134,6 +144,8 @@ pub(super) fn guard(library: &Library, place: GuardPlace) -> &Written<Guard> {
 const GUARD: &str = "an edit of a guard is made where there is one";
 const QUESTION: &str = "an edit of a branch is made for a question";
 const ACT: &str = "an edit of a stance is made for an act";
+
+const BANDS: &str = "an edit of a bound is made for bands";
 
 pub(super) fn stances(library: &Library, actor: Actor) -> &[(Stance, InterventionKey)] {
     match actor {
@@ -177,6 +189,13 @@ fn choices_at(library: &mut Library, actor: Actor) -> &mut Choices {
             Action::Act { choices, .. } => choices,
             Action::Ask { .. } | Action::Enter { .. } => unreachable!("{ACT}"),
         },
+    }
+}
+
+fn bands_at(library: &mut Library, key: ScoreKey, entry: usize) -> &mut Bands {
+    match &mut library.scores.get_mut(key).entries[entry] {
+        Points::Bands(bands) => bands,
+        Points::When(_) => unreachable!("{BANDS}"),
     }
 }
 

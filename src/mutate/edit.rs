@@ -54,11 +54,14 @@ pub(super) enum What {
     /// What is left for research alone is no longer forbidden outside of it.
     DropResearch(Statement),
     Weaken(RecommendationKey),
+    /// Of one of a score's lines.
     Points {
         score: ScoreKey,
-        entry: usize,
+        line: usize,
         to: i64,
     },
+    /// A band ends elsewhere.
+    Bound(BandPlace, BoundMove),
     /// What a statement sets is set to another value, by its place among [those](alternatives) that it could be set to, or is set no more.
     Set {
         of: Statement,
@@ -69,6 +72,45 @@ pub(super) enum What {
     DropAggregate(OutputKey),
     /// What is decided for some is decided for everyone.
     DropWhen(AdjudicationKey),
+}
+
+/// A band of one of a score's entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BandPlace {
+    pub score: ScoreKey,
+    pub entry: usize,
+    pub band: usize,
+}
+
+/// Where a band ends in place of where it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BoundMove {
+    /// `up-to` for `below`, and the other way round.
+    OtherEnd,
+    /// So many steps up or down.
+    By(i64),
+}
+
+impl BoundMove {
+    const ALL: [Self; 3] = [BoundMove::OtherEnd, BoundMove::By(-1), BoundMove::By(1)];
+
+    /// `None` out of the range of the number.
+    pub fn of(self, kind: &FactKind, bound: &Bound) -> Option<Bound> {
+        let Bound {
+            number,
+            is_included,
+        } = bound;
+        Some(match self {
+            BoundMove::OtherEnd => Bound {
+                number: number.clone(),
+                is_included: !is_included,
+            },
+            BoundMove::By(steps) => Bound {
+                number: stepped(kind, number.written(), steps)?,
+                is_included: *is_included,
+            },
+        })
+    }
 }
 
 /// What sort of edit it is.
@@ -154,6 +196,7 @@ impl Edit {
             What::DropException { .. } => EditKind::ExceptionDropped,
             What::Weaken(_) => EditKind::StrengthWeakened,
             What::Points { .. } => EditKind::PointsChanged,
+            What::Bound(..) => EditKind::ThresholdMoved,
             What::Set { to: Some(_), .. } => EditKind::OutputChanged,
             What::Set { to: None, .. } => EditKind::OutputDropped,
             What::DropAggregate(_) => EditKind::AggregateDropped,
@@ -217,7 +260,11 @@ impl Edit {
                 except.remove(index);
                 PartChange::Exceptions(of, except)
             }
-            What::Points { score, entry, to } => PartChange::Points(score, entry, to),
+            What::Points { score, line, to } => PartChange::Points(score, line, to),
+            What::Bound(at, by) => {
+                let moved = moved_bands(library, at, by).expect("a bound moves between others");
+                PartChange::Bands(at.score, at.entry, moved)
+            }
             What::Set { of, index, to } => {
                 let mut sets = library.sets(of).to_vec();
                 let output = sets[index].output;
@@ -248,6 +295,15 @@ fn passing(step: &Step) -> Action {
         by: None,
         next: step.successors().first().copied(),
     }
+}
+
+/// The bands of an entry with a bound moved; `None` where they would not rise, or where there are no bands.
+fn moved_bands(library: &Library, at: BandPlace, by: BoundMove) -> Option<Bands> {
+    let Points::Bands(bands) = &library.scores[at.score].entries[at.entry] else {
+        return None;
+    };
+    let bound = bands.bands()[at.band].bound()?;
+    bands.with_bound(at.band, by.of(library.kind_of(bands.of()), bound)?)
 }
 
 /// Another weight, or one stance less. Alternatives are given another weight together.
@@ -348,6 +404,14 @@ pub(super) fn moved_tests(library: &Library, edits: &[Edit]) -> Vec<FactTest> {
     let mut moved = Vec::new();
     let mut last: Option<(GuardPlace, Vec<&Guard>)> = None;
     for edit in edits {
+        if let What::Bound(at, by) = edit.what {
+            let bands = moved_bands(library, at, by);
+            for band in bands.iter().flat_map(Bands::bands) {
+                band.when()
+                    .logic
+                    .for_each(&mut |test| moved.push(test.clone()));
+            }
+        }
         let What::Tweak(place, tweak) = edit.what else {
             continue;
         };
@@ -369,6 +433,7 @@ pub fn edits(library: &Library) -> Vec<Edit> {
     };
     edits.guards();
     edits.points();
+    edits.bounds();
     edits.recommendations();
     edits.steps();
     edits.tables();
@@ -471,6 +536,7 @@ impl EditFinder<'_> {
                     | GuardPlace::Dose(..)
                     | GuardPlace::Required(_)
             ) || self.is_left_open(place)
+                || self.is_of_band(place)
             {
                 continue;
             }
@@ -484,13 +550,42 @@ impl EditFinder<'_> {
         }
     }
 
+    /// Whether an expression follows from where bands end, which is what is edited.
+    fn is_of_band(&self, place: GuardPlace) -> bool {
+        if let GuardPlace::Entry(key, line) = place {
+            self.library.scores[key].is_of_band(line)
+        } else {
+            false
+        }
+    }
+
     /// Points are dropped, and one more is given.
     fn points(&mut self) {
         for (score, scored) in self.library.scores.iter() {
+            for (line, (when, points)) in scored.lines().enumerate() {
+                let others = [0, points + 1].into_iter();
+                for to in others.filter(|to| *to != points) {
+                    self.add(when.span, What::Points { score, line, to });
+                }
+            }
+        }
+    }
+
+    /// A band ends a step before, a step after, and with the number itself on the other side.
+    fn bounds(&mut self) {
+        let library = self.library;
+        for (score, scored) in library.scores.iter() {
             for (entry, points) in scored.entries.iter().enumerate() {
-                let others = [0, points.points + 1].into_iter();
-                for to in others.filter(|to| *to != points.points) {
-                    self.add(points.when.span, What::Points { score, entry, to });
+                let Points::Bands(bands) = points else {
+                    continue;
+                };
+                for (band, own) in bands.bands().iter().enumerate() {
+                    let at = BandPlace { score, entry, band };
+                    let moves = BoundMove::ALL.into_iter();
+                    let moves = moves.filter(|by| moved_bands(library, at, *by).is_some());
+                    for by in moves {
+                        self.add(own.when().span, What::Bound(at, by));
+                    }
                 }
             }
         }

@@ -255,7 +255,7 @@ fn moved(library: &Library, test: &FactTest, kind: TweakKind) -> Option<FactTest
 /// A threshold moved by so many steps; `None` out of the fact's range.
 pub(super) fn stepped(kind: &FactKind, written: &Quantity, steps: i64) -> Option<Measured> {
     let Quantity { number, unit } = written.clone();
-    let number = &number + &(&step(&number) * &Number::from(steps));
+    let number = &number + &(&number.last_place() * &Number::from(steps));
     let moved = match kind.unit() {
         Some(unit_of_fact) => Measured::of(Quantity { number, unit }, unit_of_fact)?,
         None => Measured::count(number),
@@ -263,16 +263,6 @@ pub(super) fn stepped(kind: &FactKind, written: &Quantity, steps: i64) -> Option
     let range = kind.range()?;
     range.contains(moved.number()).then_some(moved)
 }
-
-/// One in the last decimal place of a number, in the unit in which it is written; a whole one where it has no decimals, or infinitely many.
-fn step(number: &Number) -> Number {
-    let tens = (0..=MOST_PLACES).map(|places| Number::power_of_ten(-places));
-    let mut ends = tens.filter(|ten| (number / ten).is_integer());
-    ends.next().unwrap_or_else(Number::one)
-}
-
-/// Most decimal places of a threshold that an edit moves by one in the last of them.
-const MOST_PLACES: i32 = 6;
 
 /// With the number itself on the other side.
 fn other_end(comparison: Comparison) -> Comparison {

@@ -1,7 +1,7 @@
 //! What an edit does, in words.
 
 use super::change::{Actor, guard, stances};
-use super::edit::{What, alternatives};
+use super::edit::{BandPlace, BoundMove, What, alternatives};
 use super::tweak::{Tweak, TweakKind};
 use crate::model::*;
 
@@ -65,13 +65,12 @@ pub(super) fn edit(library: &Library, what: What) -> String {
                 library.adjudications[key].meta.id
             )
         }
-        What::Points { score, entry, to } => {
-            let entry = &library.scores[score].entries[entry];
-            format!(
-                "`{}` gives {to} points in place of {}",
-                entry.when, entry.points
-            )
+        What::Points { score, line, to } => {
+            let mut lines = library.scores[score].lines().skip(line);
+            let (when, points) = lines.next().expect("an edit of points is made of a line");
+            format!("`{when}` gives {to} points in place of {points}")
         }
+        What::Bound(at, by) => bound_words(library, at, by),
     }
 }
 
@@ -79,6 +78,18 @@ fn enter_words(step: &Step, library: &Library) -> String {
     let into = step.entered().map(|into| &library.meta(into.thing()).id);
     let id = into.map_or("", String::as_str);
     format!("`{}`: `enter {id}` is dropped", step.name)
+}
+
+fn bound_words(library: &Library, at: BandPlace, by: BoundMove) -> String {
+    let Points::Bands(bands) = &library.scores[at.score].entries[at.entry] else {
+        unreachable!("an edit of a bound is made of bands");
+    };
+    let of = library.meta_of(bands.of());
+    let words = |bound: &Bound| format!("{} {}", bound.name(), bound.number);
+    let from = bands.bands()[at.band].bound();
+    let to = from.and_then(|from| by.of(library.kind_of(bands.of()), from));
+    let [from, to] = [from, to.as_ref()].map(|bound| bound.map(words).unwrap_or_default());
+    format!("of the bands of `{}`, `{from}` becomes `{to}`", of.id)
 }
 
 fn dropped_words(library: &Library, of: RecommendationKey, index: usize) -> String {

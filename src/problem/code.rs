@@ -161,6 +161,7 @@ codes! {
         OverdueReview "overdue-review"
         UnusedDefinition "unused-definition"
         ImpliedClause "implied-clause"
+        ScoreHole "score-hole"
         AgreeingRows "agreeing-rows"
         SubsumedRow "subsumed-row"
         MergeableRows "mergeable-rows"

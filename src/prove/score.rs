@@ -12,15 +12,115 @@ use super::space::ColumnKey;
 use super::total::ScoreEntry;
 use crate::model::Comparison;
 
+/// What gives points of a score.
+pub(super) enum ScorePart {
+    Entry(ScoreEntry),
+    /// The bands of a number: of who has one exactly one is true, of others none is true or false.
+    Bands(Vec<ScoreEntry>),
+}
+
+impl ScorePart {
+    fn lines(&self) -> &[ScoreEntry] {
+        match self {
+            ScorePart::Entry(entry) => std::slice::from_ref(entry),
+            ScorePart::Bands(bands) => bands,
+        }
+    }
+
+    /// Whether it changes any total.
+    fn counts(&self) -> bool {
+        self.lines().iter().any(|(points, _)| *points != 0)
+    }
+
+    /// The different points of bands, in order.
+    fn points(bands: &[ScoreEntry]) -> Vec<i64> {
+        let points: BTreeSet<i64> = bands.iter().map(|(points, _)| *points).collect();
+        points.into_iter().collect()
+    }
+
+    /// Whether what its [entries](Self::entries) may come to where the number is unknown is what the bands may.
+    pub fn is_even(&self) -> bool {
+        match self {
+            ScorePart::Entry(_) => true,
+            ScorePart::Bands(bands) => {
+                let points = Self::points(bands);
+                let steps: BTreeSet<i64> = points.windows(2).map(|two| two[1] - two[0]).collect();
+                steps.len() <= 1
+            }
+        }
+    }
+
+    /// The same as entries that may hold together: of bands one for the least points, and one for each step to more. The least and the most
+    /// that they come to is that of the bands, for everybody.
+    pub fn entries(&self, pool: &mut Pool) -> Vec<ScoreEntry> {
+        let bands = match self {
+            ScorePart::Entry(entry) => return vec![*entry],
+            ScorePart::Bands(bands) => bands,
+        };
+        let points = Self::points(bands);
+        let everybody = TruthFormulas {
+            yes: Formula::TRUE,
+            no: Formula::FALSE,
+        };
+        let least = points.first().filter(|least| **least != 0);
+        let mut entries: Vec<ScoreEntry> =
+            least.map(|least| (*least, everybody)).into_iter().collect();
+        for two in points.windows(2) {
+            let (more, less): (Vec<_>, Vec<_>) =
+                bands.iter().partition(|(points, _)| *points >= two[1]);
+            let [yes, no] = [more, less].map(|bands: Vec<&ScoreEntry>| {
+                let bands: Vec<Formula> = bands.into_iter().map(|(_, truth)| truth.yes).collect();
+                pool.or(bands)
+            });
+            entries.push((two[1] - two[0], TruthFormulas { yes, no }));
+        }
+        entries
+    }
+
+    /// What it may give to a patient, of whom the truth of a line is told.
+    fn possible(&self, is: impl Fn(usize, bool) -> bool) -> Vec<i64> {
+        match self {
+            ScorePart::Entry((points, _)) if is(0, true) => vec![*points],
+            ScorePart::Entry(_) if is(0, false) => vec![0],
+            ScorePart::Entry((points, _)) => vec![0, *points],
+            ScorePart::Bands(bands) => {
+                let own = (0..bands.len()).find(|band| is(*band, true));
+                own.map_or_else(|| Self::points(bands), |own| vec![bands[own].0])
+            }
+        }
+    }
+
+    /// What it may give, for each set of patients.
+    fn choice(&self, pool: &mut Pool, comparison: Comparison) -> EntryChoice {
+        let ways = match self {
+            ScorePart::Entry((points, truth)) => vec![
+                (pool.not(truth.no), vec![*points]),
+                (pool.not(truth.yes), vec![0]),
+            ],
+            ScorePart::Bands(bands) => {
+                let known: Vec<Formula> = bands.iter().map(|(_, truth)| truth.yes).collect();
+                let known = pool.or(known);
+                let any = telling(Self::points(bands).into_iter().collect(), comparison);
+                let unknown = (pool.not(known), any);
+                let ways = bands
+                    .iter()
+                    .map(|(points, truth)| (truth.yes, vec![*points]));
+                ways.chain([unknown]).collect()
+            }
+        };
+        EntryChoice { ways }
+    }
+}
+
 /// When a comparison holds, and when it fails, however the unknown entries turn out.
 pub(super) fn compares(
     pool: &mut Pool,
-    entries: &[ScoreEntry],
+    parts: &[ScorePart],
     comparison: Comparison,
     number: i64,
 ) -> TruthFormulas {
-    let can_hold = can(pool, entries, comparison, number);
-    let can_fail = can(pool, entries, comparison.negated(), number);
+    let can_hold = can(pool, parts, comparison, number);
+    let can_fail = can(pool, parts, comparison.negated(), number);
     TruthFormulas {
         yes: pool.not(can_fail),
         no: pool.not(can_hold),
@@ -30,11 +130,11 @@ pub(super) fn compares(
 /// Who has a choice of unknown entries with which a comparison holds.
 pub(super) fn can(
     pool: &mut Pool,
-    entries: &[ScoreEntry],
+    parts: &[ScorePart],
     comparison: Comparison,
     number: i64,
 ) -> Formula {
-    ScoreTotals::new(pool, entries, comparison).possible(0, number)
+    ScoreTotals::new(pool, parts, comparison).possible(0, number)
 }
 
 /// Entries that are gone through at once, as sets of patients and what they can come to for each.
@@ -62,8 +162,8 @@ struct ScoreTotals<'a> {
 }
 
 impl<'a> ScoreTotals<'a> {
-    fn new(pool: &'a mut Pool, entries: &[ScoreEntry], comparison: Comparison) -> Self {
-        let choices = choices(pool, entries, comparison);
+    fn new(pool: &'a mut Pool, parts: &[ScorePart], comparison: Comparison) -> Self {
+        let choices = choices(pool, parts, comparison);
         let mut ends = vec![(0, 0)];
         for choice in choices.iter().rev() {
             let (low, high) = ends[ends.len() - 1];
@@ -122,58 +222,56 @@ impl<'a> ScoreTotals<'a> {
     }
 }
 
-/// The entries that give or take points; others do not change a total.
-fn choices(pool: &mut Pool, entries: &[ScoreEntry], comparison: Comparison) -> Vec<EntryChoice> {
-    let mut of_column: BTreeMap<ColumnKey, Vec<ScoreEntry>> = BTreeMap::new();
+/// The parts that give or take points; others do not change a total.
+fn choices(pool: &mut Pool, parts: &[ScorePart], comparison: Comparison) -> Vec<EntryChoice> {
+    let mut of_column: BTreeMap<ColumnKey, Vec<&ScorePart>> = BTreeMap::new();
     let mut choices: Vec<(Option<ColumnKey>, EntryChoice)> = Vec::new();
-    for &(points, truth) in entries.iter().filter(|(points, _)| *points != 0) {
-        let mut columns: BTreeSet<ColumnKey> = pool.cone(truth.yes).into_iter().collect();
-        columns.extend(pool.cone(truth.no));
+    for part in parts.iter().filter(|part| part.counts()) {
+        let mut columns: BTreeSet<ColumnKey> = BTreeSet::new();
+        for (_, truth) in part.lines() {
+            columns.extend(pool.cone(truth.yes));
+            columns.extend(pool.cone(truth.no));
+        }
         let first = columns.first().copied();
         match first {
-            Some(only) if columns.len() == 1 => {
-                of_column.entry(only).or_default().push((points, truth))
-            }
-            Some(_) | None => {
-                let ways = vec![
-                    (pool.not(truth.no), vec![points]),
-                    (pool.not(truth.yes), vec![0]),
-                ];
-                choices.push((first, EntryChoice { ways }));
-            }
+            Some(only) if columns.len() == 1 => of_column.entry(only).or_default().push(part),
+            Some(_) | None => choices.push((first, part.choice(pool, comparison))),
         }
     }
-    for (column, entries) in of_column {
-        choices.push((Some(column), of_one(pool, column, &entries, comparison)));
+    for (column, parts) in of_column {
+        choices.push((Some(column), of_one(pool, column, &parts, comparison)));
     }
     choices.sort_by_key(|(first, _)| *first);
     choices.into_iter().map(|(_, choice)| choice).collect()
 }
 
-/// What entries that ask for one column alone come to, for each of its cells.
+/// What parts that ask for one column alone come to, for each of its cells.
 fn of_one(
     pool: &mut Pool,
     column: ColumnKey,
-    entries: &[ScoreEntry],
+    parts: &[&ScorePart],
     comparison: Comparison,
 ) -> EntryChoice {
-    let masks: Vec<(i64, Mask, Mask)> = entries
+    let masks: Vec<(&ScorePart, Vec<[Mask; 2]>)> = parts
         .iter()
-        .filter_map(|(points, truth)| {
-            let [yes, no] = [truth.yes, truth.no].map(|truth| pool.mask_of(truth, column));
-            Some((*points, yes?, no?))
+        .filter_map(|part| {
+            let lines = part.lines().iter().map(|(_, truth)| {
+                let [yes, no] = [truth.yes, truth.no].map(|truth| pool.mask_of(truth, column));
+                Some([yes?, no?])
+            });
+            Some((*part, lines.collect::<Option<_>>()?))
         })
         .collect();
     let mut alike: BTreeMap<Vec<i64>, Mask> = BTreeMap::new();
     for cell in 0..pool.size_of(column) {
         let mut sums = BTreeSet::from([0]);
-        for (points, yes, no) in &masks {
-            let with = sums.iter().map(|sum| sum + points);
-            if yes.has(cell) {
-                sums = with.collect();
-            } else if !no.has(cell) {
-                sums = with.chain(sums.iter().copied()).collect();
-            }
+        for (part, masks) in &masks {
+            let possible =
+                part.possible(|line, is_yes| masks[line][usize::from(!is_yes)].has(cell));
+            let with = possible
+                .iter()
+                .flat_map(|points| sums.iter().map(move |sum| sum + points));
+            sums = with.collect();
         }
         alike
             .entry(telling(sums, comparison))

@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::encode::TruthFormulas;
 use super::formula::{Formula, FormulaNode, Pool};
 use super::mask::{Mask, bits};
-use super::score;
+use super::score::{self, ScorePart};
 use super::space::ColumnKey;
 use crate::model::Comparison;
 
@@ -796,10 +796,12 @@ impl Pool {
         (first, last): (usize, usize),
         of_most: bool,
     ) -> Formula {
+        let entries = entries.iter().copied().map(ScorePart::Entry);
+        let parts: Vec<ScorePart> = entries.collect();
         let mut at_least = |number: i64| match of_most {
-            true => score::can(self, entries, Comparison::AtLeast, number),
+            true => score::can(self, &parts, Comparison::AtLeast, number),
             false => {
-                let less = score::can(self, entries, Comparison::Less, number);
+                let less = score::can(self, &parts, Comparison::Less, number);
                 self.not(less)
             }
         };

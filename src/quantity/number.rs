@@ -20,6 +20,7 @@ pub enum NumberError {
 
 const MOST_DIGITS: usize = 40;
 const LARGEST_EXPONENT: i32 = 40;
+const MOST_PLACES: i32 = 6;
 
 impl Number {
     pub fn zero() -> Self {
@@ -49,6 +50,14 @@ impl Number {
     /// Whether it can be written as a decimal.
     pub fn is_decimal(&self) -> bool {
         decimal_places(self.0.denom()).is_some()
+    }
+
+    /// One in the last of its decimal places, of which six are looked at; a whole one where it has none, or more.
+    #[must_use]
+    pub fn last_place(&self) -> Self {
+        let tens = (0..=MOST_PLACES).map(|places| Self::power_of_ten(-places));
+        let mut ends = tens.filter(|ten| (self / ten).is_integer());
+        ends.next().unwrap_or_else(Self::one)
     }
 
     /// What it must be multiplied by, at least, to be whole.

@@ -134,9 +134,11 @@ fn expected(form: ValueForm) -> &'static str {
         | ValueForm::Claims
         | ValueForm::References => "expected a list of texts, ",
         ValueForm::Flag | ValueForm::ValueOrTwo => "expected true or false, ",
-        ValueForm::Number | ValueForm::Integer | ValueForm::Whole | ValueForm::WholeOrTwo => {
-            "expected a number, "
-        }
+        ValueForm::Number
+        | ValueForm::Integer
+        | ValueForm::Whole
+        | ValueForm::WholeOrTwo
+        | ValueForm::Bound => "expected a number, ",
         ValueForm::Range => "expected a list of two numbers, ",
         ValueForm::Date => "is not a valid date",
         ValueForm::Quantities => "expected a list of quantities, ",

@@ -100,6 +100,7 @@ fn value(form: ValueForm) -> String {
         | ValueForm::Quantity
         | ValueForm::QuantityOrTwo
         | ValueForm::ValueOrTwo
+        | ValueForm::Bound
         | ValueForm::AmountOverTime
         | ValueForm::Guard
         | ValueForm::Claim
@@ -156,7 +157,7 @@ mod tests {
         );
         let text = block(Kind::Score, "risk");
         assert!(
-            text.contains("\n[[points]]\nwhen = \"\"   # expression\n"),
+            text.contains("\n[[points]]\n# when = \"\"   # expression\n"),
             "{text}"
         );
     }

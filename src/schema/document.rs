@@ -80,6 +80,7 @@ impl ValueForm {
             ValueForm::Quantity => "number with its unit".to_owned(),
             ValueForm::Quantities => "two numbers with their units".to_owned(),
             ValueForm::QuantityOrTwo => "number with its unit, or two".to_owned(),
+            ValueForm::Bound => "number, of a quantity with its unit".to_owned(),
             ValueForm::ValueOrTwo => "value, or two numbers".to_owned(),
             ValueForm::AmountOverTime => "amount over a time".to_owned(),
             ValueForm::WholeOrTwo => "whole number, or two".to_owned(),

@@ -96,6 +96,7 @@ fn value(form: ValueForm) -> Value {
         ValueForm::TextOrTexts => any([text(), list(text())]),
         ValueForm::Statements | ValueForm::Quantities => two(text()),
         ValueForm::QuantityOrTwo => any([text(), two(text())]),
+        ValueForm::Bound => any([text(), number()]),
         ValueForm::ValueOrTwo => any([text(), flag(), number(), two(any([text(), number()]))]),
         ValueForm::Flag => flag(),
         ValueForm::Number => number(),

@@ -227,7 +227,7 @@ static SCORE: Shape = block(
     &[required(
         "points",
         ValueForm::Tables(&POINTS),
-        "the entries, of which several may hold at once",
+        "what gives points: conditions, of which several may hold at once, and bands of numbers",
     )
     .exported(&["points", "range"])],
 );
@@ -236,17 +236,45 @@ pub(super) static POINTS: Shape = inner(
     "score entry",
     Aspect::Rule,
     &[
-        required(
+        sometimes(
             "when",
             ValueForm::Guard,
-            "may use conditions and other scores, without a cycle",
+            "either this, with `points`: who is given them; may use conditions and other scores, without a cycle …",
         ),
-        required(
+        sometimes(
             "points",
             ValueForm::Integer,
             "all totals together span at most 1000 points",
         ),
+        sometimes(
+            "of",
+            ValueForm::Thing(&[Kind::Fact, Kind::Calculation, Kind::Output]),
+            "… or this, with `bands`: a quantity or a count",
+        ),
+        sometimes(
+            "bands",
+            ValueForm::Tables(&BAND),
+            "from the least up, two at least: each begins where the one before it ends, so that every number lies in one",
+        ),
         optional("label", ValueForm::Text, "").touches(Aspect::Asked),
+    ],
+);
+
+static BAND: Shape = inner(
+    "band",
+    Aspect::Rule,
+    &[
+        sometimes(
+            "below",
+            ValueForm::Bound,
+            "either this: where the band ends, which is not in it …",
+        ),
+        sometimes(
+            "up-to",
+            ValueForm::Bound,
+            "… or this: its last number; the last band has neither",
+        ),
+        required("points", ValueForm::Integer, ""),
     ],
 );
 

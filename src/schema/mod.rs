@@ -67,6 +67,8 @@ pub enum ValueForm {
     QuantityOrTwo,
     /// A value of the fact, or two of its numbers.
     ValueOrTwo,
+    /// A number of the fact that another field names: a quantity, or of a count a whole number.
+    Bound,
     WholeOrTwo,
     /// A quantity for each of a time: `4 g/day`.
     AmountOverTime,
@@ -210,6 +212,7 @@ impl ValueForm {
             | ValueForm::Quantities
             | ValueForm::QuantityOrTwo
             | ValueForm::ValueOrTwo
+            | ValueForm::Bound
             | ValueForm::WholeOrTwo
             | ValueForm::AmountOverTime
             | ValueForm::Guard

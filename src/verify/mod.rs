@@ -17,8 +17,8 @@ use check::{
     accepted, adjudications, arms, assumptions, attribution, backing, benefit, circular,
     completeness, confidence, conflict, cut_quotes, delivery, doses, dosing, exceptions,
     exclusiveness, history, implied, invariants, numbers, opposing, outputs, pinned,
-    quoted_numbers, quotes, reach, results, review, shared_member, support, uneven, unguarded,
-    unused, vignettes, wording, works,
+    quoted_numbers, quotes, reach, results, review, score_hole, shared_member, support, uneven,
+    unguarded, unused, vignettes, wording, works,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::CheckScope;
@@ -413,6 +413,7 @@ fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
     if checker.tells() {
         dosing::check(checker);
         implied::check(checker);
+        score_hole::check(checker);
     }
     Some(Proofs {
         questions: checker.prover.questions(),

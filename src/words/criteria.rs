@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use super::Words;
 use super::model::Joined;
 use super::sentence::Phrase;
-use crate::model::{Comparison, FactKind, FactTest, Guard, Library, Logic, Signed, Thing};
+use crate::model::{
+    Band, Comparison, FactKind, FactTest, Guard, Library, Logic, Signed, Thing, Variable,
+};
 use crate::quantity::Measured;
 
 /// What a patient must meet.
@@ -112,10 +114,25 @@ impl Words {
 
     /// What a cell asks of its input, whose name and unit stand at the head of the column.
     pub fn cell(&self, library: &Library, cell: &Guard, input: Thing) -> String {
+        self.under(library, cell, input, Units::AtTheHead)
+    }
+
+    /// Which numbers a band takes, whose name stands above.
+    pub fn band(&self, library: &Library, band: &Band, of: Variable) -> String {
+        self.under(
+            library,
+            &band.when().logic,
+            of.thing(),
+            Units::WithTheNumber,
+        )
+    }
+
+    /// What an expression asks of something whose name is not said again.
+    fn under(&self, library: &Library, cell: &Guard, input: Thing, units: Units) -> String {
         let facts = Facts {
             library,
             words: self,
-            units: Units::AtTheHead,
+            units,
         };
         let name = |thing| Phrase::text(library.meta(thing).title.as_str());
         let naming = Naming {

@@ -171,16 +171,59 @@ fn joined(leaf: BoxedStrategy<String>) -> BoxedStrategy<String> {
     .boxed()
 }
 
+/// Bands of a number that give from 0 to 2 points.
+fn bands() -> impl Strategy<Value = String> {
+    let bounds = [
+        (
+            "c",
+            vec![
+                "below = \"2.5 h\"",
+                "up-to = \"300 min\"",
+                "below = \"7 h\"",
+            ],
+        ),
+        ("c", vec!["below = \"5 h\"", "up-to = \"5 h\""]),
+        ("slack", vec!["up-to = \"-150 min\"", "below = \"60 min\""]),
+    ];
+    let points = [
+        vec![0, 2],
+        vec![2, 0],
+        vec![2, 0, 1],
+        vec![0, 1, 2],
+        vec![0, 2, 0, 2],
+    ];
+    let both = (
+        proptest::sample::select(bounds.to_vec()),
+        proptest::sample::select(points.to_vec()),
+    );
+    both.prop_map(|((of, ends), points)| {
+        let ends = ends
+            .iter()
+            .map(|end| format!("{end}, "))
+            .take(points.len() - 1);
+        // With one end less than points the last points are of the last band.
+        let mut ends: Vec<String> = ends.collect();
+        ends.push(String::new());
+        let kept = points.len() - ends.len();
+        let bands = ends.iter().zip(&points[kept..]);
+        let bands = bands.map(|(end, points)| format!("{{ {end}points = {points} }}"));
+        let bands = bands.collect::<Vec<_>>().join(", ");
+        format!("[[points]]\nof = \"{of}\"\nbands = [{bands}]")
+    })
+}
+
 /// Totals from -2 to 4; equal points, so that different entries come to the same.
 pub fn score() -> impl Strategy<Value = String> {
     let entries = proptest::collection::vec(
         guard().prop_filter("facts alone", |guard| is_of_facts(guard)),
         5,
     );
-    entries.prop_map(|entries| {
+    (entries, proptest::option::of(bands())).prop_map(|(entries, bands)| {
         let points = [1, -2, 1, 2, 0].into_iter().zip(entries);
-        let entries = points
-            .map(|(points, when)| format!("[[points]]\nwhen = \"{when}\"\npoints = {points}"));
+        let entries = points.map(|(points, when)| match &bands {
+            Some(bands) if points == 2 => bands.clone(),
+            Some(_) | None => format!("[[points]]\nwhen = \"{when}\"\npoints = {points}"),
+        });
         entries.collect::<Vec<_>>().join("\n")
     })
 }

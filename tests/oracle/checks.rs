@@ -1014,12 +1014,8 @@ impl Tried<'_> {
     }
 
     fn dead_conditions(&self, all: &mut Vec<(Code, Span)>) {
-        let entries = self
-            .library
-            .scores
-            .values()
-            .flat_map(|score| &score.entries);
-        let entries = entries.map(|entry| (&entry.when, entry.when.logic == Logic::Constant(true)));
+        let lines = self.library.scores.values().flat_map(Score::lines);
+        let entries = lines.map(|(when, _)| (when, when.logic == Logic::Constant(true)));
         let conditions = self
             .library
             .conditions

@@ -1,7 +1,7 @@
 //! Scores: the lowest and the highest total that unknown entries leave possible, and the total where it is known.
 
 use super::{Definitions, NotInCql, guard, name};
-use crate::model::{Comparison, FactTest, Library, Score, ScoreKey};
+use crate::model::{Comparison, FactTest, Library, Points, Score, ScoreKey};
 
 pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), NotInCql> {
     if library.scores.is_empty() {
@@ -9,10 +9,10 @@ pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), No
     }
     text.part("Scores");
     for (key, score) in library.scores.iter() {
-        for (index, entry) in score.entries.iter().enumerate() {
-            let when = guard(library, &entry.when.logic)?;
-            let note = format!("{} points where {}", entry.points, entry.when);
-            text.define(&entry_name(score, index), &when, &note);
+        for (index, (when, points)) in score.lines().enumerate() {
+            let holds = guard(library, &when.logic)?;
+            let note = format!("{points} points where {when}");
+            text.define(&entry_name(score, index), &holds, &note);
         }
         ends(score, text);
         if is_equalled(library, key) {
@@ -26,30 +26,60 @@ fn entry_name(score: &Score, index: usize) -> String {
     format!("{}: entry {}", score.meta.id, index + 1)
 }
 
+/// What gives points, with the name and the points of each of its lines.
+fn parts(score: &Score) -> Vec<(&Points, Vec<(String, i64)>)> {
+    let mut index = 0;
+    let parts = score.entries.iter().map(|entry| {
+        let lines = entry.lines().into_iter().map(|(_, points)| {
+            let name = name::quoted(&entry_name(score, index));
+            index += 1;
+            (name, points)
+        });
+        let lines: Vec<_> = lines.collect();
+        (entry, lines)
+    });
+    parts.collect()
+}
+
 fn ends(score: &Score, text: &mut Definitions) {
     let id = &score.meta.id;
-    // An unknown entry counts where that makes the total less, or more.
-    let total = |counts_unknown: &dyn Fn(i64) -> bool| {
-        let entries = score.entries.iter().enumerate();
-        let points = entries.map(|(index, entry)| {
-            let holds = name::quoted(&entry_name(score, index));
-            let unknown = counts_unknown(entry.points);
-            format!(
-                "(if Coalesce({holds}, {unknown}) then {} else 0)",
-                entry.points
-            )
-        });
-        sum(points.collect())
+    let total = |end: &dyn Fn((i64, i64)) -> i64| {
+        let parts = parts(score).into_iter();
+        sum(parts
+            .map(|(entry, lines)| given(entry, &lines, end(entry.ends())))
+            .collect())
     };
-    text.define(&name::lowest(id), &total(&|points| points < 0), "");
-    text.define(&name::highest(id), &total(&|points| points > 0), "");
-    let entries = 0..score.entries.len();
+    text.define(&name::lowest(id), &total(&|(least, _)| least), "");
+    text.define(&name::highest(id), &total(&|(_, most)| most), "");
+    let entries = 0..score.lines().count();
     let unknown =
         entries.map(|index| format!("{} is null", name::quoted(&entry_name(score, index))));
     let is_unknown = super::expression::any(&unknown.collect::<Vec<_>>());
     let lowest = name::quoted(&name::lowest(id));
     let known = format!("if {is_unknown} then null as Integer else {lowest}");
     text.define(id, &known, &score.meta.title);
+}
+
+/// What a part gives, where that is unknown one of the ends of what it may.
+fn given(entry: &Points, lines: &[(String, i64)], end: i64) -> String {
+    match entry {
+        // An unknown entry counts where that makes the total less, or more.
+        Points::When(own) => {
+            let unknown = end != 0 && own.points == end;
+            let holds = lines.iter().map(|(holds, _)| holds.as_str());
+            let holds: String = holds.collect();
+            format!(
+                "(if Coalesce({holds}, {unknown}) then {} else 0)",
+                own.points
+            )
+        }
+        Points::Bands(_) => {
+            let bands = lines.iter();
+            let bands = bands
+                .map(|(holds, points)| format!("if Coalesce({holds}, false) then {points} else "));
+            format!("({}{end})", bands.collect::<String>())
+        }
+    }
 }
 
 fn sum(points: Vec<String>) -> String {
@@ -63,13 +93,13 @@ fn sum(points: Vec<String>) -> String {
 fn totals(score: &Score, text: &mut Definitions) {
     let id = &score.meta.id;
     let mut before = "({0})".to_owned();
-    let last = score.entries.len();
-    for (index, entry) in score.entries.iter().enumerate() {
-        let holds = name::quoted(&entry_name(score, index));
-        let with = format!("({before} T return T + {})", entry.points);
-        let value = format!(
-            "if {holds} is null then {before} union {with}\n    else if {holds} then {with}\n    else {before}"
-        );
+    let parts = parts(score);
+    let last = parts.len();
+    for (index, (entry, lines)) in parts.iter().enumerate() {
+        let value = match entry {
+            Points::When(_) => with_entry(&before, lines),
+            Points::Bands(_) => with_bands(&before, lines),
+        };
         let own = match index + 1 == last {
             true => name::totals(id),
             false => format!("{}, after {}", name::totals(id), index + 1),
@@ -80,6 +110,32 @@ fn totals(score: &Score, text: &mut Definitions) {
     if last == 0 {
         text.define(&name::totals(id), &before, "");
     }
+}
+
+/// The totals so far, each with some points more.
+fn with(before: &str, points: i64) -> String {
+    format!("({before} T return T + {points})")
+}
+
+fn with_entry(before: &str, lines: &[(String, i64)]) -> String {
+    let lines = lines.iter().map(|(holds, points)| {
+        let with = with(before, *points);
+        format!(
+            "if {holds} is null then {before} union {with}\n    else if {holds} then {with}\n    else {before}"
+        )
+    });
+    lines.collect()
+}
+
+/// A known number lies in one band, an unknown one in any.
+fn with_bands(before: &str, lines: &[(String, i64)]) -> String {
+    let known = lines.iter().map(|(holds, points)| {
+        let with = with(before, *points);
+        format!("if Coalesce({holds}, false) then {with}\n    else ")
+    });
+    let any = lines.iter().map(|(_, points)| with(before, *points));
+    let any: Vec<String> = any.collect();
+    format!("{}{}", known.collect::<String>(), any.join(" union "))
 }
 
 /// Whether something asks whether a score is, or is not, one number.

@@ -202,7 +202,15 @@ impl Exporter<'_> {
             },
             Definition::Score(key) => {
                 let entries = self.library.scores[key].entries.iter();
-                let entries = entries.map(|entry| (self.guard(&entry.when.logic), entry.points));
+                let line = |when: &Written<Guard>, points| (self.guard(&when.logic), points);
+                let entries = entries.map(|entry| match entry {
+                    Points::When(own) => PointsRule::When(line(&own.when, own.points)),
+                    Points::Bands(own) => {
+                        let bands = own.bands().iter();
+                        let bands = bands.map(|band| line(band.when(), band.points()));
+                        PointsRule::Bands(bands.collect())
+                    }
+                });
                 DefinitionRule::Score {
                     named: self.stated(Thing::Score(key)),
                     entries: entries.collect(),

@@ -84,9 +84,17 @@ pub enum DefinitionRule {
     Score {
         #[serde(flatten)]
         named: NamedValueJson,
-        entries: Vec<(Value, i64)>,
+        entries: Vec<PointsRule>,
     },
     Output(OutputRule),
+}
+
+/// What gives points: an expression and they, or a list of such of which one is true where any is known.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum PointsRule {
+    When((Value, i64)),
+    Bands(Vec<(Value, i64)>),
 }
 
 /// Who has which value of an output.

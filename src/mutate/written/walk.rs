@@ -247,15 +247,11 @@ impl<'a> TextEdits<'a> {
             | ValueForm::Quantities
             | ValueForm::QuantityOrTwo
             | ValueForm::ValueOrTwo
+            | ValueForm::Bound
             | ValueForm::WholeOrTwo
             | ValueForm::AmountOverTime
             | ValueForm::Sum
-            | ValueForm::Guard => {
-                self.each(&edits, node, &slips::of_numbers);
-                if let (ValueForm::Number, Aspect::Evidence) = (field.form, aspect) {
-                    self.each(&edits, node, &|text| vec![slips::of_sign(text)]);
-                }
-            }
+            | ValueForm::Guard => self.numbers(&edits, field, node),
             ValueForm::Word(words) | ValueForm::Words(words) | ValueForm::WordOrTable(words, _) => {
                 self.names(&edits, node, words);
             }
@@ -326,6 +322,14 @@ impl<'a> TextEdits<'a> {
         if let NodeValue::Flag(flag) = node.value {
             let changes = vec![(node.span, (!flag).to_string())];
             self.found.push(edits.edit(changes));
+        }
+    }
+
+    /// Other numbers, of a result of a study also another sign.
+    fn numbers(&mut self, edits: &FieldEdits, field: &'static Field, node: &TomlNode) {
+        self.each(edits, node, &slips::of_numbers);
+        if let (ValueForm::Number, Aspect::Evidence) = (field.form, edits.aspect) {
+            self.each(edits, node, &|text| vec![slips::of_sign(text)]);
         }
     }
 

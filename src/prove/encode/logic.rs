@@ -4,7 +4,7 @@ use super::{Encoder, TruthFormulas};
 use crate::model::*;
 use crate::prove::formula::Formula;
 use crate::prove::mask::Mask;
-use crate::prove::score;
+use crate::prove::score::{self, ScorePart};
 use crate::prove::space::{Cell, ColumnOf};
 use crate::quantity::Measured;
 
@@ -128,13 +128,17 @@ impl Encoder<'_> {
     }
 
     fn score(&mut self, key: ScoreKey, comparison: Comparison, number: i64) -> TruthFormulas {
-        let total = self.encoding.totals[&key];
+        let parts = self.score_parts(key);
+        let is_told = match comparison {
+            Comparison::Equal | Comparison::NotEqual => parts.iter().all(ScorePart::is_even),
+            Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast => {
+                true
+            }
+        };
+        let total = self.encoding.totals[&key].filter(|_| is_told);
         let by_total =
             total.and_then(|total| self.pool().total_compares(total, comparison, number));
-        by_total.unwrap_or_else(|| {
-            let entries = self.score_entries(key);
-            score::compares(self.pool(), &entries, comparison, number)
-        })
+        by_total.unwrap_or_else(|| score::compares(self.pool(), &parts, comparison, number))
     }
 
     /// The patients whose cell of a fact's column passes.

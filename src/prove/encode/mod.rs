@@ -18,6 +18,7 @@ use rustc_hash::FxHashMap;
 
 use super::closing::Tangled;
 use super::formula::{Formula, Pool};
+use super::score::ScorePart;
 use super::space::{ColumnKey, Space};
 use super::total::ScoreEntry;
 use crate::model::*;
@@ -468,10 +469,10 @@ impl Encoder<'_> {
                 self.encoding.conditions.set(key, truth)
             }
             Definition::Score(key) => {
-                let entries = &self.library.scores[key].entries;
-                let truths = entries.iter().map(|entry| self.guard(&entry.when.logic));
+                let lines: Vec<_> = self.library.scores[key].lines().collect();
+                let truths = lines.iter().map(|(when, _)| self.guard(&when.logic));
                 let truths = truths.collect();
-                let points = entries.iter().map(|entry| entry.points).collect();
+                let points = lines.iter().map(|(_, points)| *points).collect();
                 let counts_otherwise = self.encoding.points.set(key, points);
                 let has_changed = self.encoding.entries.set(key, truths) || counts_otherwise;
                 self.total(key);
@@ -483,7 +484,9 @@ impl Encoder<'_> {
 
     /// A long score's total has a column of its own.
     fn total(&mut self, key: ScoreKey) {
-        let entries = self.score_entries(key);
+        let parts = self.score_parts(key);
+        let entries = parts.iter().flat_map(|part| part.entries(self.pool()));
+        let entries: Vec<ScoreEntry> = entries.collect();
         let total = match entries.len() > FEW_ENTRIES {
             true => self.pool().total(entries),
             false => None,
@@ -491,20 +494,28 @@ impl Encoder<'_> {
         self.encoding.totals.set(key, total);
     }
 
-    /// The entries of a score, in facts.
-    fn score_entries(&mut self, key: ScoreKey) -> Vec<ScoreEntry> {
+    /// What gives the points of a score, in facts.
+    fn score_parts(&mut self, key: ScoreKey) -> Vec<ScorePart> {
         let Encoding {
             pool,
             entries,
             points,
             ..
         } = &mut *self.encoding;
-        let entries = points[&key].iter().zip(&entries[&key]);
-        let entries = entries.map(|(points, truth)| {
+        let lines = points[&key].iter().zip(&entries[&key]);
+        let mut lines = lines.map(|(points, truth)| {
             let [yes, no] = [truth.yes, truth.no].map(|truth| pool.in_facts(truth));
             (*points, TruthFormulas { yes, no })
         });
-        entries.collect()
+        let entries = self.library.scores[key].entries.iter();
+        let parts = entries.filter_map(|entry| match entry {
+            Points::When(_) => lines.next().map(ScorePart::Entry),
+            Points::Bands(own) => {
+                let bands = lines.by_ref().take(own.bands().len());
+                Some(ScorePart::Bands(bands.collect()))
+            }
+        });
+        parts.collect()
     }
 
     fn assumption(&mut self, key: AssumptionKey) -> bool {

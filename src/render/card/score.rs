@@ -2,12 +2,14 @@ use serde::Serialize;
 
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
-use crate::model::{Score, ScoreKey};
+use crate::model::{Band, Bands, Points, Score, ScoreKey};
 use crate::render::Broken;
+use crate::render::link::Link;
 use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{View, WordedExpression};
 use crate::search::ResultGroup;
+use crate::words::Phrase;
 
 impl Presented for Score {
     const TEMPLATE: BuiltIn = built_in!("card-score.html");
@@ -42,30 +44,78 @@ struct ScoreCard {
     frame: CardFrame,
     has_labels: bool,
     name: String,
-    entries: Vec<ScoreLine>,
+    entries: Vec<ScoreEntry>,
+}
+
+/// A condition, or the bands of a number.
+#[derive(Serialize)]
+struct ScoreEntry {
+    label: Option<String>,
+    /// The number whose bands these are.
+    of: Option<Link>,
+    lines: Vec<ScoreLine>,
 }
 
 #[derive(Serialize)]
 struct ScoreLine {
-    label: Option<String>,
-    when: WordedExpression,
+    when: Phrase,
+    written: String,
     points: String,
 }
 
 impl View<'_> {
     pub(super) fn score_card(&self, frame: CardFrame, score: &Score) -> Result<Html, Broken> {
-        let entries = score.entries.iter().map(|entry| ScoreLine {
-            label: entry.label.clone(),
-            when: self.expression(&entry.when),
-            points: signed(entry.points),
-        });
+        let entries = score.entries.iter().map(|entry| self.score_entry(entry));
         let card = ScoreCard {
             name: self.words().sentences.points_of.say(&frame.title),
-            has_labels: score.entries.iter().any(|entry| entry.label.is_some()),
+            has_labels: score.entries.iter().any(|entry| entry.label().is_some()),
             entries: entries.collect(),
             frame,
         };
         self.render_card("card-score.html", &card)
+    }
+}
+
+impl View<'_> {
+    fn score_entry(&self, entry: &Points) -> ScoreEntry {
+        let label = entry.label().cloned();
+        match entry {
+            Points::When(own) => {
+                let WordedExpression { words, written } = self.expression(&own.when);
+                let line = ScoreLine {
+                    when: words,
+                    written,
+                    points: signed(own.points),
+                };
+                ScoreEntry {
+                    label,
+                    of: None,
+                    lines: vec![line],
+                }
+            }
+            Points::Bands(own) => {
+                let of = own.of();
+                let lines = own.bands().iter().map(|band| ScoreLine {
+                    when: Phrase::text(self.words().band(self.library(), band, of)),
+                    written: as_written(own, band),
+                    points: signed(band.points()),
+                });
+                ScoreEntry {
+                    label,
+                    of: Some(self.link.thing(of.thing())),
+                    lines: lines.collect(),
+                }
+            }
+        }
+    }
+}
+
+/// A band as a field of the book has it.
+fn as_written(bands: &Bands, band: &Band) -> String {
+    let of = format!("of = \"{}\"", bands.name());
+    match band.bound() {
+        Some(bound) => format!("{of}, {} = \"{}\"", bound.name(), bound.number),
+        None => of,
     }
 }
 

@@ -15,6 +15,8 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     for (place, guard) in library.guards() {
         let is_gone_through = match place {
             GuardPlace::Assumption(_) | GuardPlace::Cell(..) => false,
+            // Of a band nobody wrote it.
+            GuardPlace::Entry(key, line) if library.scores[key].is_of_band(line) => false,
             GuardPlace::AskedWhen(_)
             | GuardPlace::Condition(_)
             | GuardPlace::Entry(..)

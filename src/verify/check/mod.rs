@@ -32,6 +32,7 @@ pub(super) mod reach;
 pub(super) mod results;
 pub(super) mod review;
 mod says_something;
+pub(super) mod score_hole;
 pub(super) mod shared_member;
 pub(super) mod support;
 pub mod table;

@@ -184,14 +184,12 @@ fn check_scores(checker: &mut Checker<'_>) {
     for key in checker.scores() {
         let score = &library.scores[key];
         let truths = checker.prover.encoding.entries[&key].clone();
-        for (entry, truth) in score.entries.iter().zip(truths) {
-            let span = entry.when.span;
+        for ((when, _), truth) in score.lines().zip(truths) {
+            let span = when.span;
             let not_yes = checker.prover.encoding.pool.not(truth.yes);
             let message = if !checker.is_possible(truth.yes, span) {
                 "no patient is given these points"
-            } else if entry.when.logic != Logic::Constant(true)
-                && !checker.is_possible(not_yes, span)
-            {
+            } else if when.logic != Logic::Constant(true) && !checker.is_possible(not_yes, span) {
                 "every patient is given these points"
             } else {
                 continue;

@@ -176,13 +176,18 @@ globalThis.pathbook.patient = (() => {
     return some([...ends, ...(ends[0] < 0 && ends[1] > 0 ? [0] : [])].map((sign) => one(holds(sign))));
   }
 
-  // What a score can come to. An entry that is unknown counts or not, whatever the others do.
+  // Each expression with what it gives: an entry is one, or the bands of a number.
+  const linesOf = (entry) => (typeof entry[1] === 'number' ? [entry] : entry);
+
+  // What a score can come to. An entry that is unknown counts or not, whatever the others do; an unknown number lies in one of its bands.
   function totals(known, entries) {
-    const sets = entries.map(([when]) => truths(known, when));
-    const sums = entries.reduce(
-      (found, [, points], entry) => {
-        const added = sets[entry] === FALSE ? [] : found.map((sum) => sum + points);
-        return [...new Set([...added, ...(sets[entry] === TRUE ? [] : found)])];
+    const parts = entries.map((entry) => linesOf(entry).map(([when, points]) => ({ set: truths(known, when), points })));
+    const sets = parts.flatMap((lines) => lines.map(({ set }) => set));
+    const sums = parts.reduce(
+      (found, lines) => {
+        const gives = lines.filter(({ set }) => set !== FALSE).map(({ points }) => points);
+        if (lines.length === 1 && lines[0].set !== TRUE) gives.push(0);
+        return [...new Set(gives.flatMap((points) => found.map((sum) => sum + points)))];
       },
       [0],
     );
@@ -197,7 +202,8 @@ globalThis.pathbook.patient = (() => {
   }
 
   // The expressions that a definition is made of.
-  const madeOf = ({ when, entries, values }) => values?.map((own) => own.when) ?? entries?.map(([guard]) => guard) ?? [when];
+  const madeOf = ({ when, entries, values }) =>
+    values?.map((own) => own.when) ?? entries?.flatMap(linesOf).map(([guard]) => guard) ?? [when];
 
   // The facts that an expression asks for, through definitions, in the order written: in those parts that are meant.
   function factsOf(model, expression, isMeant = () => true, found = new Set()) {

@@ -25,14 +25,11 @@ pub(super) fn check(texts: &Texts<'_>, chapters: &Chapters, problems: &mut Probl
         }
     }
     for entry in library.scores.values().flat_map(|score| &score.entries) {
-        if let Some(label) = &entry.label {
-            Cuts::of(texts, &[&entry.when.logic]).check(
-                texts,
-                label,
-                entry.when.span,
-                Strictness::Exact,
-                problems,
-            );
+        let lines = entry.lines();
+        let logic: Vec<_> = lines.iter().map(|(when, _)| &when.logic).collect();
+        if let (Some(label), Some((first, _))) = (entry.label(), lines.first()) {
+            let cuts = Cuts::of(texts, &logic);
+            cuts.check(texts, label, first.span, Strictness::Exact, problems);
         }
     }
     check_titles(texts, problems);
