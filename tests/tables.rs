@@ -34,7 +34,7 @@ points = 2
 label = "Age 75 or more"
 
 [[points]]
-when = "age between 65 'a' and 74 'a'"
+when = "age >= 65 'a' and age < 75 'a'"
 points = 1
 
 [[points]]
