@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::CannotCompare;
 use crate::model::{Library, Measure, Monotone, Rule};
-use crate::prove::CannotProve;
 use crate::prove::twins::Twins;
 
 /// What has become of a rule of the old version that compares two patients.
@@ -38,28 +37,11 @@ pub(super) fn lost(
         return Ok(Some(LostOfTwo::Unsaid));
     };
     let twins = Twins::of(new, same);
-    let mut both = twins.prover().map_err(|why| not_compared(new, why))?;
-    let compared = both.compare(same);
-    let compared = compared.map_err(|_| CannotCompare::BudgetSpent)?;
-    let is_broken = both.is_possible(compared.broken)?;
+    let both = twins.prover();
+    let mut both = both.map_err(|why| CannotCompare::new(why, twins.library()))?;
+    let compared = both.compare(same)?;
+    let is_broken = both.prover().is_possible(compared.broken)?;
     Ok(is_broken.then_some(LostOfTwo::Broken))
-}
-
-fn not_compared(library: &Library, why: CannotProve) -> CannotCompare {
-    match why {
-        CannotProve::TooManyCells { .. } | CannotProve::BudgetSpent => CannotCompare::BudgetSpent,
-        CannotProve::Tangled(tangled) => {
-            let named = library.calculations.iter();
-            let mut named = named.filter(|(key, _)| *key == tangled.calculation);
-            match named.next() {
-                Some((_, calculation)) => CannotCompare::Tangled {
-                    calculation: calculation.meta.id.clone(),
-                },
-                // One of the differences of two patients, which no author has named.
-                None => CannotCompare::BudgetSpent,
-            }
-        }
-    }
 }
 
 /// What a rule says, by the names that both versions have.

@@ -51,13 +51,13 @@ impl<'a> Pair<'a> {
     }
 
     /// Whether both are known, and the second is no less.
-    pub fn rises(&self, measure: Measure) -> bool {
+    fn rises(&self, measure: Measure) -> bool {
         let [one, other] = self.levels(MonotoneOf::Measure(measure));
         one.zip(other).is_some_and(|(one, other)| one <= other)
     }
 
     /// Whether both are known, and the second is no more.
-    pub fn falls(&self, measure: Measure) -> bool {
+    fn falls(&self, measure: Measure) -> bool {
         let [one, other] = self.levels(MonotoneOf::Measure(measure));
         one.zip(other).is_some_and(|(one, other)| other <= one)
     }

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Claim;
 use super::{
-    ClaimTest, ConditionKey, FactKey, FactKind, FactTest, InterventionKey, Library, Logic,
+    Claim, ClaimTest, ConditionKey, FactKey, FactKind, FactTest, InterventionKey, Library, Logic,
     ScoreKey, Thing, Variable, Written,
 };
 use crate::source::Span;

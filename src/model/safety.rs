@@ -165,13 +165,11 @@ impl Rule {
     }
 
     /// Each test that it makes, and one of each thing of which two patients have more or less.
-    pub fn asks(&self) -> Vec<ClaimTest> {
-        let mut tests = match self {
-            Rule::Monotone(monotone) => monotone.named().collect(),
-            Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => Vec::new(),
-        };
-        self.for_each(&mut |test| tests.push(test.clone()));
-        tests
+    pub fn for_each_asked(&self, visit: &mut impl FnMut(&ClaimTest)) {
+        if let Rule::Monotone(monotone) = self {
+            monotone.named().for_each(|test| visit(&test));
+        }
+        self.for_each(visit);
     }
 }
 

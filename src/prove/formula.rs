@@ -329,31 +329,47 @@ impl Pool {
         columns: &BTreeMap<ColumnKey, ColumnKey>,
         known: &mut FxHashMap<usize, Formula>,
     ) -> Formula {
-        let renamed = match known.get(&formula.node()) {
-            Some(&renamed) => renamed,
+        self.rewritten(formula, known, &|_, _| true, &|pool, column, mask| {
+            pool.among(columns.get(&column).copied().unwrap_or(column), mask)
+        })
+    }
+
+    /// The same formula with another one in the place of each of its tests, in those parts that change. What each part has become is kept in `known`.
+    pub(super) fn rewritten(
+        &mut self,
+        formula: Formula,
+        known: &mut FxHashMap<usize, Formula>,
+        changes: &impl Fn(&Self, Formula) -> bool,
+        test: &impl Fn(&mut Self, ColumnKey, Mask) -> Formula,
+    ) -> Formula {
+        if !changes(self, formula) {
+            return formula;
+        }
+        let rewritten = match known.get(&formula.node()) {
+            Some(&rewritten) => rewritten,
             None => {
-                let renamed = match self.node(formula) {
+                let rewritten = match self.node(formula) {
                     FormulaNode::True => Formula::TRUE,
                     FormulaNode::Among(column, mask) => {
                         let mask = mask.clone();
-                        self.among(columns.get(&column).copied().unwrap_or(column), mask)
+                        test(self, column, mask)
                     }
                     FormulaNode::And(parts) => {
                         let parts: Vec<Formula> = parts.to_vec();
                         let parts = parts.into_iter();
                         let parts: Vec<_> = parts
-                            .map(|part| self.with_columns(part, columns, known))
+                            .map(|part| self.rewritten(part, known, changes, test))
                             .collect();
                         self.and(parts)
                     }
                 };
-                known.insert(formula.node(), renamed);
-                renamed
+                known.insert(formula.node(), rewritten);
+                rewritten
             }
         };
         match formula.is_negated() {
-            true => self.not(renamed),
-            false => renamed,
+            true => self.not(rewritten),
+            false => rewritten,
         }
     }
 

@@ -725,36 +725,10 @@ impl Pool {
         formula: Formula,
         known: &mut FxHashMap<usize, Formula>,
     ) -> Formula {
-        if !self.looks_at(formula, total) {
-            return formula;
-        }
-        let mask = match known.get(&formula.node()) {
-            Some(&mask) => mask,
-            None => {
-                let mask = match self.node(formula) {
-                    FormulaNode::True => Formula::TRUE,
-                    FormulaNode::Among(_, mask) => {
-                        let mask = mask.clone();
-                        self.total_in_facts(total, &mask)
-                    }
-                    FormulaNode::And(parts) => {
-                        let parts: Vec<Formula> = parts.to_vec();
-                        let parts = parts.into_iter();
-                        let parts: Vec<_> = parts
-                            .map(|part| self.without_total(total, part, known))
-                            .collect();
-                        self.and(parts)
-                    }
-                };
-                known.insert(formula.node(), mask);
-                mask
-            }
-        };
-        if formula.is_negated() {
-            self.not(mask)
-        } else {
-            mask
-        }
+        let looks_at = |pool: &Self, part| pool.looks_at(part, total);
+        self.rewritten(formula, known, &looks_at, &|pool, _, mask| {
+            pool.total_in_facts(total, &mask)
+        })
     }
 
     /// A test of a total by what makes it: its least between two of the numbers that it is compared with, and its most.

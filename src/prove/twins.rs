@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::diagram::BudgetSpent;
 use super::formula::Formula;
 use super::mask::Mask;
 use super::order::fact_order;
-use super::space::{Cell, ColumnKey, ColumnOf, Space};
-use super::{Budget, CannotProve, FoundPatients, Prover};
+use super::space::{Cell, ColumnKey, Space};
+use super::{Budget, CannotProve, Prover};
 use crate::model::*;
-use crate::prove::diagram::BudgetSpent;
-use crate::quantity::{Number, Range};
+use crate::quantity::{Number, Range, Unit};
 
 /// A library in which some facts are there twice.
 #[derive(Debug)]
@@ -150,10 +150,10 @@ impl Twins {
             constant: Number::zero(),
         };
         let range = sum.range(|fact| self.library.facts[fact].kind.range());
-        let (Some(range), Some(kind)) = (range, difference_kind(library.kind_of(of))) else {
+        let kind = range.and_then(|range| difference_kind(library.kind_of(of), range));
+        let Some(kind) = kind else {
             return;
         };
-        let kind = kind(range);
         let mut meta = library.meta_of(of).clone();
         meta.id = format!("b.{id} - a.{id}", id = meta.id);
         let not_negative = kind.measured(Number::zero());
@@ -176,6 +176,11 @@ impl Twins {
                 number: not_negative.clone(),
             });
         }
+    }
+
+    /// The book's, with some facts twice.
+    pub fn library(&self) -> &Library {
+        &self.library
     }
 
     /// The two patients that one of this library is.
@@ -235,16 +240,13 @@ fn tied(library: &Library, of: Variable) -> Option<Sum> {
 }
 
 /// The type of the difference of two numbers of one type.
-fn difference_kind(kind: &FactKind) -> Option<impl Fn(Range) -> FactKind> {
+fn difference_kind(kind: &FactKind, range: Range) -> Option<FactKind> {
     let unit = match kind {
         FactKind::Quantity { unit, .. } => unit.clone(),
-        FactKind::Count { .. } => crate::quantity::Unit::one(),
+        FactKind::Count { .. } => Unit::one(),
         FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => return None,
     };
-    Some(move |range| FactKind::Quantity {
-        unit: unit.clone(),
-        range,
-    })
+    Some(FactKind::Quantity { unit, range })
 }
 
 /// Decides questions about two patients.
@@ -304,28 +306,18 @@ impl<'t> TwinProver<'t> {
             more.push(self.prover.encoding.pool.not(back));
         }
         let kept = match rule.of {
-            MonotoneOf::Measure(measure) => self.order(measure)[0],
+            MonotoneOf::Measure(measure) => {
+                parts.push(self.known(measure));
+                self.order(measure)[0]
+            }
             MonotoneOf::Permitted(key) => self.permitted(key),
         };
-        parts.push(self.first_known(rule.of));
         self.prover.assume(&parts)?;
         let pool = &mut self.prover.encoding.pool;
         Ok(Compared {
             broken: pool.not(kept),
             differing: pool.or(more),
         })
-    }
-
-    /// Whether it is known how much the first patient has.
-    fn first_known(&mut self, of: MonotoneOf) -> Formula {
-        let measure = match of {
-            MonotoneOf::Measure(measure) => measure,
-            MonotoneOf::Permitted(_) => return Formula::TRUE,
-        };
-        if let Measure::Of(Variable::Calculation(key)) = measure {
-            return self.known(ColumnOf::Calculation(key));
-        }
-        self.at_least(measure)[0]
     }
 
     /// Who is permitted an intervention is so after as before.
@@ -350,13 +342,13 @@ impl<'t> TwinProver<'t> {
         {
             return self.signs(*difference);
         }
-        let first = self.at_least(measure);
-        let second: Vec<Formula> = first.iter().map(|own| self.of_second(*own)).collect();
-        let known = [first[0], second[0]];
+        let known = self.known(measure);
+        let known = [known, self.of_second(known)];
         let [mut rises, mut falls] = [known.to_vec(), known.to_vec()];
-        for (one, other) in first.iter().zip(&second) {
-            rises.push(self.implies(*one, *other));
-            falls.push(self.implies(*other, *one));
+        for first in self.at_least(measure) {
+            let second = self.of_second(first);
+            rises.push(self.implies(first, second));
+            falls.push(self.implies(second, first));
         }
         let pool = &mut self.prover.encoding.pool;
         [pool.and(rises), pool.and(falls)]
@@ -383,48 +375,50 @@ impl<'t> TwinProver<'t> {
             .yes
     }
 
-    fn known(&mut self, of: ColumnOf) -> Formula {
-        self.truth(FactTest::Known(of.variable()))
+    /// Whether it is known how much the first patient has.
+    fn known(&mut self, measure: Measure) -> Formula {
+        match measure {
+            Measure::Of(_) | Measure::Score(_) => self.truth(measure.test()),
+            Measure::Condition(key) => {
+                let truth = self.prover.encoding.conditions[&key];
+                self.prover.encoding.pool.or([truth.yes, truth.no])
+            }
+        }
     }
 
-    /// Of the first patient: that it is known how much they have, then that it is at least each level, from the second on.
+    /// Of the first patient, where that is known: that it is at least each level, but for the least.
     fn at_least(&mut self, measure: Measure) -> Vec<Formula> {
         match measure {
             Measure::Of(Variable::Output(key)) => self.at_least_of_output(key),
-            Measure::Of(of) => self.at_least_of_cells(of),
-            Measure::Condition(key) => {
-                let truth = self.prover.encoding.conditions[&key];
-                let known = self.prover.encoding.pool.or([truth.yes, truth.no]);
-                vec![known, truth.yes]
+            Measure::Of(Variable::Fact(key)) => {
+                let column = self.prover.space.of_fact(key)[0];
+                self.at_least_of_cells(column)
             }
+            Measure::Of(Variable::Calculation(key)) => {
+                let column = self.prover.space.of_calculation(key);
+                self.at_least_of_cells(column)
+            }
+            Measure::Condition(key) => vec![self.prover.encoding.conditions[&key].yes],
             Measure::Score(score) => {
-                let known = self.truth(FactTest::ScoreKnown(score));
                 let own = &self.twins.library.scores[score];
                 let levels = own.least() + 1..=own.most();
-                let levels = levels.map(|number| {
-                    let at_least = self.truth(FactTest::Score {
+                let at_least = levels.map(|number| {
+                    self.truth(FactTest::Score {
                         score,
                         comparison: Comparison::AtLeast,
                         number,
-                    });
-                    self.prover.encoding.pool.and([known, at_least])
+                    })
                 });
-                let levels: Vec<Formula> = levels.collect();
-                [known].into_iter().chain(levels).collect()
+                at_least.collect()
             }
         }
     }
 
     /// Cells are in order: each is above those before it.
-    fn at_least_of_cells(&mut self, of: Variable) -> Vec<Formula> {
-        let column = match of {
-            Variable::Fact(key) => self.prover.space.of_fact(key)[0],
-            Variable::Calculation(key) => self.prover.space.of_calculation(key),
-            Variable::Output(_) => return vec![Formula::FALSE],
-        };
+    fn at_least_of_cells(&mut self, column: ColumnKey) -> Vec<Formula> {
         let cells = &self.prover.space.column(column).cells;
         let known = cells.iter().filter(|cell| **cell != Cell::Unknown).count();
-        let levels = 0..known;
+        let levels = 1..known;
         levels
             .map(|level| {
                 let from: Mask = (level..known).collect();
@@ -436,24 +430,15 @@ impl<'t> TwinProver<'t> {
     fn at_least_of_output(&mut self, key: OutputKey) -> Vec<Formula> {
         let values = self.prover.encoding.outcomes[&key].values.clone();
         let pool = &mut self.prover.encoding.pool;
-        let mut at_least = vec![Formula::FALSE];
-        for (_, when) in values.iter().rev() {
-            let above = at_least[at_least.len() - 1];
-            at_least.push(pool.or([above, *when]));
-        }
-        at_least.reverse();
-        at_least
+        let mut above = Formula::FALSE;
+        let at_least = values.iter().skip(1).rev().map(|(_, when)| {
+            above = pool.or([above, *when]);
+            above
+        });
+        at_least.collect()
     }
 
-    /// Two patients for whom something is so, if there are any.
-    pub fn find(&mut self, formula: Formula) -> Result<Option<FoundPatients>, BudgetSpent> {
-        self.prover.find(formula)
-    }
-
-    pub fn is_possible(&mut self, formula: Formula) -> Result<bool, BudgetSpent> {
-        self.prover.is_possible(formula)
-    }
-
+    /// For questions about the two.
     pub fn prover(&mut self) -> &mut Prover<'t> {
         &mut self.prover
     }

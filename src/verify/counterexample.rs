@@ -15,7 +15,7 @@ use crate::notation::{Expectation, vignette};
 use crate::problem::{Code, Problem};
 use crate::prove::explain::{Cube, Described};
 use crate::prove::space::ColumnKey;
-use crate::prove::{FoundPatients, share};
+use crate::prove::{FoundPatients, Prover, share};
 use crate::source::Sources;
 
 /// Most descriptions of the patients of a problem.
@@ -70,7 +70,7 @@ impl Checker<'_> {
         let advice = advise(library, &patient);
         if !is_admitted(library, &patient) || !confirms(&patient, &advice) {
             self.problems
-                .push(fault(&finding.problem, &patient, library));
+                .push(fault(&finding.problem, &[&patient], library));
             return;
         }
         let matters = self.facts_that_matter(&finding, &who);
@@ -135,47 +135,22 @@ impl Checker<'_> {
         let given = given.iter().map(|(fact, _)| space.of_fact(*fact));
         let given: Vec<ColumnKey> = given.flatten().copied().collect();
         let cubes: Vec<Cube> = who.cubes.iter().map(|cube| cube.without(&given)).collect();
-        let words: Vec<String> = cubes.iter().map(|cube| self.cube_words(cube)).collect();
+        let others = not_described(who, "patients");
+        let is_all_given = !given.is_empty() && others.is_none();
+        if let ([only], true) = (cubes.as_slice(), is_all_given)
+            && only.is_empty()
+        {
+            return "it is so for every patient whom the vignette describes".to_owned();
+        }
         let of_them = match given.is_empty() {
             true => "",
             false => "of the patients whom the vignette describes, ",
         };
-        match (words.as_slice(), not_described(who)) {
-            ([], _) => "in which facts it lies could not be worked out".to_owned(),
-            ([_], None) if !given.is_empty() && cubes[0].is_empty() => {
-                "it is so for every patient whom the vignette describes".to_owned()
-            }
-            ([only], None) => format!("{of_them}whenever: {only}"),
-            (all, others) => {
-                let lines = all.iter().chain(&others);
-                let lines: String = lines.map(|words| format!("\n  - {words}")).collect();
-                format!("{of_them}whenever any of these holds:{lines}")
-            }
-        }
-    }
-
-    fn cube_words(&self, cube: &Cube) -> String {
-        let words = self.prover.words(cube);
-        match cube.is_fewest {
-            true => words,
-            false => format!("{words} (perhaps in fewer facts)"),
-        }
+        whenever_words(&self.prover, of_them, &cubes, others)
     }
 
     fn count_words(&mut self, found: &FoundPatients) -> String {
-        let all = self.prover.admitted();
-        match &found.patients {
-            Some(patients) => format!(
-                "it concerns {} of {} distinguishable patients ({})",
-                grouped(patients),
-                grouped(&all),
-                share_words(patients, &all)
-            ),
-            None => format!(
-                "it concerns some of {} distinguishable patients; how many was not counted",
-                grouped(&all)
-            ),
-        }
+        concerned_words(found, &self.prover.admitted(), "distinguishable patients")
     }
 }
 
@@ -197,12 +172,51 @@ fn comes_to_words(library: &Library, patient: &Patient, number: WorkedNumber) ->
     format!("; it comes to {comes_to}")
 }
 
+/// `it concerns 4 of 36 distinguishable patients (11 %)`
+pub(super) fn concerned_words(found: &FoundPatients, all: &BigUint, what: &str) -> String {
+    let of_all = format!("of {} {what}", grouped(all));
+    match &found.patients {
+        Some(patients) => format!(
+            "it concerns {} {of_all} ({})",
+            grouped(patients),
+            share_words(patients, all)
+        ),
+        None => format!("it concerns some {of_all}; how many was not counted"),
+    }
+}
+
+/// In which facts it lies, and for whom else.
+pub(super) fn whenever_words(
+    prover: &Prover<'_>,
+    of_them: &str,
+    cubes: &[Cube],
+    others: Option<String>,
+) -> String {
+    let words = cubes.iter().map(|cube| {
+        let words = prover.words(cube);
+        match cube.is_fewest {
+            true => words,
+            false => format!("{words} (perhaps in fewer facts)"),
+        }
+    });
+    let words: Vec<String> = words.collect();
+    match (words.as_slice(), others) {
+        ([], _) => "in which facts it lies could not be worked out".to_owned(),
+        ([only], None) => format!("{of_them}whenever: {only}"),
+        (all, others) => {
+            let lines = all.iter().chain(&others);
+            let lines: String = lines.map(|words| format!("\n  - {words}")).collect();
+            format!("{of_them}whenever any of these holds:{lines}")
+        }
+    }
+}
+
 /// Whom no description takes in, if there may be anyone.
-fn not_described(who: &Described) -> Option<String> {
+pub(super) fn not_described(who: &Described, what: &str) -> Option<String> {
     match &who.more {
         None => Some("and perhaps others, whom it would take too long to describe".to_owned()),
         Some(more) if *more == BigUint::ZERO => None,
-        Some(more) => Some(format!("and {} more patients", grouped(more))),
+        Some(more) => Some(format!("and {} more {what}", grouped(more))),
     }
 }
 
@@ -270,12 +284,14 @@ fn with_statements(
 }
 
 /// The prover and the interpreter disagree: a fault of pathbook, never shown as the author's.
-fn fault(problem: &Problem, patient: &Patient, library: &Library) -> Problem {
+pub(super) fn fault(problem: &Problem, patients: &[&Patient], library: &Library) -> Problem {
     let message = format!("the check `{}` and its confirmation disagree", problem.code);
     let mut fault = Problem::new(Code::InternalFault, message);
     fault.label = problem.label.clone();
-    fault
-        .note(format!("a patient: {}", patient.lines(library).join(", ")))
+    let lines = patients.iter().map(|patient| patient.lines(library));
+    let notes = lines.map(|lines| format!("a patient: {}", lines.join(", ")));
+    notes
+        .fold(fault, Problem::note)
         .help("this is a fault of pathbook, not of the book; please report it with the book")
 }
 

@@ -31,8 +31,10 @@ impl<'a> Checker<'a> {
         let encoding = &self.prover.encoding;
         let invariants = self.library.invariants.iter();
         let invariants = invariants.filter(|(_, invariant)| {
-            let asks = invariant.rule.asks();
-            self.scope == CheckScope::Whole || asks.iter().any(|test| encoding.has_changed(test))
+            let mut has_changed = false;
+            let rule = &invariant.rule;
+            rule.for_each_asked(&mut |test| has_changed |= encoding.has_changed(test));
+            has_changed || self.scope == CheckScope::Whole
         });
         invariants.map(|(key, _)| key).collect()
     }

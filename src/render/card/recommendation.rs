@@ -346,8 +346,10 @@ impl View<'_> {
             ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Hits(_) => false,
         };
         let invariants = library.invariants.iter().filter(|(_, invariant)| {
-            let asks = invariant.rule.asks();
-            asks.iter().any(&binds)
+            let mut found = false;
+            let rule = &invariant.rule;
+            rule.for_each_asked(&mut |test| found |= binds(test));
+            found
         });
         invariants.map(|(key, _)| key).collect()
     }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use num_bigint::BigUint;
-
 use crate::interpret::{Advice, Pair};
 use crate::model::*;
 use crate::notation::vignette;
@@ -11,8 +9,10 @@ use crate::problem::{Code, Problem};
 use crate::prove::formula::Formula;
 use crate::prove::twins::{Compared, TwinProver, Twins};
 use crate::prove::{CannotProve, FoundPatients};
-use crate::verify::counterexample::MOST_DESCRIPTIONS;
-use crate::verify::{Checker, InvariantProof, advice_words, grouped, share_words};
+use crate::verify::counterexample::{
+    MOST_DESCRIPTIONS, concerned_words, fault, not_described, whenever_words,
+};
+use crate::verify::{Checker, InvariantProof, advice_words};
 
 const LOOK_AT_BOTH: &str =
     "change what one of the two is told; weaken the rule only if it says too much";
@@ -75,12 +75,12 @@ impl MonotoneCheck<'_> {
         both: &mut TwinProver<'_>,
         compared: Compared,
     ) -> Option<InvariantProof> {
-        let is_broken = both.is_possible(compared.broken);
+        let is_broken = both.prover().is_possible(compared.broken);
         if checker.decided(is_broken, self.rule.span)? {
             self.report(checker, both, compared.broken);
             return None;
         }
-        let differing = both.is_possible(compared.differing);
+        let differing = both.prover().is_possible(compared.differing);
         if !checker.decided(differing, self.rule.span)? {
             checker.problems.push(self.compares_nobody(checker.library));
             return None;
@@ -114,7 +114,7 @@ impl MonotoneCheck<'_> {
             checker.problems.push(problem);
             return;
         }
-        let found = both.find(broken);
+        let found = both.prover().find(broken);
         if let Some(Some(found)) = checker.decided(found, self.rule.span) {
             let told = self.told(checker, both, problem, &found);
             checker.problems.push(told);
@@ -142,19 +142,15 @@ impl MonotoneCheck<'_> {
             .find(|patients| self.confirms(library, patients));
         let Some(patients) = confirmed.map(|patients| self.nearest(library, patients)) else {
             let [one, other] = self.twins.patients(library, &found.patient);
-            return fault(&problem, library, [&one, &other]);
+            return fault(&problem, &[&one, &other], library);
         };
-        let cubes = who.cubes.iter().map(|cube| prover.words(cube));
-        let whenever: Vec<String> = cubes.collect();
-        let mut problem = problem;
-        if !whenever.is_empty() {
-            problem = problem.note(whenever_words(
-                &whenever,
-                who.more.as_ref().is_none_or(|more| more.bits() > 0),
-            ));
-        }
-        problem = problem.note(self.side_by_side(library, &patients));
-        problem = problem.note(count_words(found, &prover.admitted()));
+        let others = not_described(&who, "pairs");
+        let whenever = whenever_words(prover, "of two patients a and b, ", &who.cubes, others);
+        let pairs = concerned_words(found, &prover.admitted(), "pairs that the rule compares");
+        let mut problem = problem
+            .note(whenever)
+            .note(self.side_by_side(library, &patients))
+            .note(pairs);
         let id = &library.invariants[self.key].meta.id;
         let [one, other] = &patients;
         let matters = |fact| self.rule.apart(library).contains(&fact);
@@ -205,40 +201,4 @@ impl MonotoneCheck<'_> {
         let lines = [line("a", one, first), line("b", other, second)];
         format!("two patients who are alike in all else:{}", lines.concat())
     }
-}
-
-/// In which facts of the two it lies.
-fn whenever_words(whenever: &[String], are_more: bool) -> String {
-    match (whenever, are_more) {
-        ([only], false) => format!("of two patients a and b, whenever: {only}"),
-        (all, are_more) => {
-            let more = are_more.then_some("\n  - and more pairs");
-            let lines = all.iter().map(|words| format!("\n  - {words}"));
-            let lines: String = lines.chain(more.map(str::to_owned)).collect();
-            format!("of two patients a and b, whenever any of these holds:{lines}")
-        }
-    }
-}
-
-fn count_words(found: &FoundPatients, all: &BigUint) -> String {
-    match &found.patients {
-        Some(pairs) => format!(
-            "it concerns {} of {} pairs that the rule compares ({})",
-            grouped(pairs),
-            grouped(all),
-            share_words(pairs, all)
-        ),
-        None => "how many pairs it concerns was not counted".to_owned(),
-    }
-}
-
-/// The prover and the interpreter disagree: a fault of pathbook, never shown as the author's.
-fn fault(problem: &Problem, library: &Library, patients: [&Patient; 2]) -> Problem {
-    let message = format!("the check `{}` and its confirmation disagree", problem.code);
-    let mut fault = Problem::new(Code::InternalFault, message);
-    fault.label = problem.label.clone();
-    let lines = patients.map(|patient| patient.lines(library).join(", "));
-    fault
-        .note(format!("two patients: {}", lines.join("; ")))
-        .help("this is a fault of pathbook, not of the book; please report it with the book")
 }

@@ -52,11 +52,11 @@ fn asked(library: &Library) -> BTreeSet<Thing> {
         }
     }
     for invariant in library.invariants.values() {
-        for test in invariant.rule.asks() {
+        invariant.rule.for_each_asked(&mut |test| {
             if let ClaimTest::Fact(test) = test {
-                asked.insert(fact_test(&test));
+                asked.insert(fact_test(test));
             }
-        }
+        });
     }
     asked
 }
