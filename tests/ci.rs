@@ -266,6 +266,32 @@ impl World {
     }
 }
 
+/// A commit of the action, as workflows name it.
+const ACTION: &str = "them/pathbook@0123456789012345678901234567890123456789";
+
+/// `pathbook init` with a file for a code host.
+fn init(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(PROGRAM);
+    command.args(["init", "--as-of", DAY]).args(arguments);
+    command.current_dir(folder).output().expect("it runs")
+}
+
+fn refused(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
+    text(&output.stderr)
+}
+
+fn yaml(path: &Path) -> Value {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    serde_yaml::from_str(&text).expect("YAML")
+}
+
+fn changed(folder: &Path) -> String {
+    let mut git = Command::new("git");
+    git.args(["status", "--porcelain", "-uall"]);
+    text(&succeed(git.current_dir(folder)).stdout)
+}
+
 /// A `run` of the action.
 struct Step {
     id: String,
@@ -734,4 +760,114 @@ fn every_package_has_the_version_of_the_program() {
     for page in ["docs/ci.md", "docs/install.md"] {
         assert!(text(page).contains(VERSION), "{page}");
     }
+}
+
+/// The workflow that is written for a book stands at the root of its repository, changes nothing else, and its step does what it says.
+#[test]
+fn a_book_gets_a_workflow_whose_step_runs() {
+    let world = World::new();
+    let origin = world.path("origin");
+    let asked = ["guideline", "--ci", "github", "--action", ACTION];
+    let done = init(&origin, &asked);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert_eq!(changed(&origin), "?? .github/workflows/pathbook.yml\n");
+    let workflow = yaml(&origin.join(".github/workflows/pathbook.yml"));
+    let steps = workflow["jobs"]["guideline"]["steps"]
+        .as_array()
+        .expect("steps");
+    let [checkout, book] = &steps[..] else {
+        panic!("{steps:?}");
+    };
+    assert_eq!(checkout["with"]["fetch-depth"], 0);
+    assert_eq!(book["uses"], ACTION);
+    let inputs: BTreeMap<String, String> =
+        serde_json::from_value(book["with"].clone()).expect("texts");
+    assert_eq!(inputs["path"], "guideline");
+    world.commit("The workflow");
+    loosened(&world);
+    let inputs: Vec<(&str, &str)> = inputs.iter().map(|(name, set)| (&**name, &**set)).collect();
+    let said = world.review(&inputs);
+    // Others are advised, and nothing that was proved is lost.
+    assert_eq!(said.status, Some(0), "{}", said.log);
+    assert!(
+        said.summary.contains("advised differently"),
+        "{}",
+        said.summary
+    );
+
+    let before = changed(&origin);
+    let again = refused(&init(&origin, &asked));
+    assert!(again.contains("pathbook.yml` is there already"), "{again}");
+    let kind = ["guideline", "--ci", "gitlab", "--template", "score"];
+    assert!(refused(&init(&origin, &kind)).contains("holds a book already"));
+    assert_eq!(changed(&origin), before);
+}
+
+#[test]
+fn a_book_gets_the_template_of_gitlab_with_its_name_in_it() {
+    let world = World::new();
+    let origin = world.path("origin");
+    let done = init(&origin, &["it's ours", "--ci", "gitlab"]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(origin.join("it's ours/book.toml").is_file());
+    let mut written = yaml(&origin.join(".gitlab-ci.yml"));
+    let variables = written["pathbook"]["variables"]
+        .as_object_mut()
+        .expect("variables");
+    assert_eq!(variables.remove("PATHBOOK_BOOK"), Some("it's ours".into()));
+    assert_eq!(written, yaml(&Path::new(HERE).join("ci/gitlab.yml")));
+    let again = refused(&init(&origin, &["another", "--ci", "gitlab"]));
+    assert!(
+        again.contains(".gitlab-ci.yml` is there already"),
+        "{again}"
+    );
+    assert!(!origin.join("another").exists());
+}
+
+/// Without a repository around it a book is one.
+#[test]
+fn a_book_of_its_own_has_the_file_in_its_folder() {
+    let place = tempfile::tempdir().expect("a folder");
+    let asked = ["book", "--ci", "github", "--action", "them/pathbook"];
+    let done = init(place.path(), &asked);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let workflow = yaml(&place.path().join("book/.github/workflows/pathbook.yml"));
+    let step = &workflow["jobs"]["guideline"]["steps"][1];
+    assert_eq!(step["uses"], format!("them/pathbook@v{VERSION}"));
+    assert_eq!(step["with"]["path"], ".");
+    succeed(
+        Command::new(PROGRAM)
+            .args(["check", "book", "--as-of", DAY])
+            .current_dir(place.path()),
+    );
+}
+
+#[test]
+fn what_a_workflow_could_not_say_is_refused() {
+    let world = World::new();
+    let origin = world.path("origin");
+    let before = changed(&origin);
+    let unreleased = refused(&init(&origin, &["guideline", "--ci", "github"]));
+    assert!(
+        unreleased.contains("`--action OWNER/pathbook`"),
+        "{unreleased}"
+    );
+    for name in ["a$b", "a\\b", "a\nb"] {
+        let said = refused(&init(&origin, &[name, "--ci", "gitlab"]));
+        assert!(said.contains("can't be named in a file for CI"), "{said}");
+        assert!(!origin.join(name).exists());
+    }
+    for action in [
+        "pathbook",
+        "them/pathbook/ci",
+        "them/pathbook@",
+        "them/path book",
+    ] {
+        let asked = ["guideline", "--ci", "github", "--action", action];
+        let said = refused(&init(&origin, &asked));
+        assert!(said.contains("an action is written like"), "{said}");
+    }
+    let full = refused(&init(&origin, &[".", "--ci", "gitlab"]));
+    assert!(full.contains("is not empty"), "{full}");
+    assert_eq!(changed(&origin), before);
 }

@@ -7,7 +7,7 @@ use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
 use super::book::Telling;
-use super::{list, new};
+use super::{init, list, new};
 use crate::model::Kind;
 use crate::report::{FoldExtent, Format};
 
@@ -51,27 +51,44 @@ pub(super) enum Command {
     Licences(Licences),
 }
 
-/// Write a small book that passes every check, ready to edit
+/// Write a small book that passes every check, ready to edit; or what checks a book in CI
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   pathbook init my-book
-  pathbook init . --template score    in the folder you are in, if it is empty")]
+  pathbook init . --template score    in the folder you are in, if it is empty
+  pathbook init . --ci gitlab         for the book that you are in, without a change of it")]
 pub(super) struct Init {
-    /// A folder that is empty or not there yet
+    /// A folder that is empty or not there yet; with `--ci` also that of a book
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-    /// What kind of guideline the book is an example of
-    #[arg(long, value_name = "KIND", default_value = "treatment")]
-    pub template: Template,
+    /// What kind of guideline the book is an example of [default: treatment]
+    #[arg(long, value_name = "KIND")]
+    pub template: Option<Template>,
+    /// Write the file with which a code host checks the book at every change, in the root of its repository
+    #[arg(long, value_name = "HOST")]
+    pub ci: Option<CiHost>,
+    /// The repository of pathbook's action on GitHub; without a revision, as of this version [default: where this program was released]
+    #[arg(long, value_name = "OWNER/NAME[@REV]", requires = "ci", value_parser = init::action)]
+    pub action: Option<String>,
     #[command(flatten)]
     pub date: AsOf,
 }
 
-/// What kind of guideline a new book is an example of.
+/// Which code host checks a book at every change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CiHost {
+    /// `.github/workflows/pathbook.yml`: one step, with pathbook's action
+    Github,
+    /// `.gitlab-ci.yml`: a job with the Python package, and one that publishes
+    Gitlab,
+}
+
+/// What kind of guideline a new book is an example of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Template {
     /// Recommendations, a pathway with a chart, a dose and evidence: sore throat, made up
+    #[default]
     Treatment,
     /// Whom to invite, how often, and what is left open: breast cancer, by a published statement
     Screening,

@@ -92,6 +92,40 @@ pub(super) fn refuse_full(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Where a folder is or will be, by the names of the folders that links lead to.
+pub(super) fn placed(folder: &Path) -> io::Result<PathBuf> {
+    let folder = std::path::absolute(folder)?;
+    let existing = folder.ancestors().find(|at| at.exists());
+    let existing = existing.unwrap_or(&folder);
+    let way = folder.strip_prefix(existing).unwrap_or(Path::new(""));
+    Ok(fs::canonicalize(existing)?.join(way))
+}
+
+/// A file that is there stays as it is.
+pub(super) fn refuse_other(path: &Path) -> Result<(), Failure> {
+    if fs::symlink_metadata(path).is_err() {
+        return Ok(());
+    }
+    let message = format!("`{}` is there already", path.display());
+    let help = "it was left as it is; rename it, run this again, and join the two by hand";
+    Err(Failure::with_help(message, help))
+}
+
+/// Adds a file where there is none, and the folders that it needs.
+pub(super) fn add(path: &Path, text: &str) -> Result<(), Failure> {
+    refuse_other(path)?;
+    let mut made = Created::default();
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let written = made.folders_to(folder).and_then(|()| {
+        made.0.push(path.to_owned());
+        write(path, text)
+    });
+    written.map_err(|error| {
+        made.take_away();
+        Failure::because(format!("cannot write `{}`: {error}", path.display()))
+    })
+}
+
 fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;

@@ -1,4 +1,6 @@
-//! `pathbook init`: a small book that passes, on a subject of its own.
+//! `pathbook init`: a small book that passes, on a subject of its own; and what checks a book in CI.
+
+mod ci;
 
 use std::path::Path;
 
@@ -8,6 +10,10 @@ use jiff::{Span, ToSpan};
 use super::args::{Init, Template};
 use super::{Failure, begin, output};
 use crate::character::Shown;
+use crate::read::is_book;
+use ci::CiFile;
+
+pub(super) use ci::action;
 
 /// A book to begin with.
 struct Starter {
@@ -135,9 +141,32 @@ const REVIEW_BY: &str = "2001-01-01";
 
 pub(super) fn run(args: &Init) -> Result<(), Failure> {
     let folder = &args.folder;
-    let starter = args.template.starter();
-    begin::begin(folder, files(starter, args.date.date()))?;
-    output::print(&Shown::plain(&next_steps(starter, folder)))
+    let Some(host) = args.ci else {
+        return output::print(&Shown::plain(&begun(args)?));
+    };
+    let file = CiFile::plan(host, args.action.as_deref(), folder)?;
+    let begun = match is_book(folder) {
+        true => refuse_template(args).map(|()| String::new())?,
+        false => begun(args)? + "\n",
+    };
+    let added = file.write(host)?;
+    output::print(&Shown::plain(&(begun + &added)))
+}
+
+/// Begins a book, and says what comes next.
+fn begun(args: &Init) -> Result<String, Failure> {
+    let starter = args.template.unwrap_or_default().starter();
+    begin::begin(&args.folder, files(starter, args.date.date()))?;
+    Ok(next_steps(starter, &args.folder))
+}
+
+fn refuse_template(args: &Init) -> Result<(), Failure> {
+    if args.template.is_none() {
+        return Ok(());
+    }
+    let message = format!("`{}` holds a book already", args.folder.display());
+    let help = "`--template` is for a new book; without it, the file for CI is added";
+    Err(Failure::with_help(message, help))
 }
 
 /// The book's files, dated.

@@ -225,6 +225,11 @@ fn add_unsaved(census: &mut Vec<CensusEntry>, unsaved: &BTreeMap<String, String>
     }
 }
 
+/// Whether a folder holds a book, whatever is wrong with it.
+pub fn is_book(folder: &Path) -> bool {
+    folder.join(SETTINGS).is_file() && !instead::is_mdbook(folder)
+}
+
 /// The book that a file belongs to, and its path from that book's folder: the nearest folder above it that has a `book.toml`.
 pub fn book_of(file: &Path) -> Option<(PathBuf, String)> {
     let folder = file
