@@ -116,6 +116,7 @@ pub fn proofs(library: &Library) -> Proofs {
     let invariants = library.invariants.keys().map(|invariant| InvariantProof {
         invariant,
         concerned: Some(BigUint::from(6u32)),
+        violating: Some(BigUint::from(2u32)),
     });
     let vignettes = library.vignettes.keys().map(|vignette| VignetteProof {
         vignette,

@@ -40,7 +40,7 @@ const OF_A_PATIENT: [Code; 15] = [
 ];
 
 /// What is said of nobody, or of everybody.
-const OF_NOBODY: [Code; 11] = [
+const OF_NOBODY: [Code; 12] = [
     Code::IdleTable,
     Code::UnenteredTable,
     Code::DeadRow,
@@ -50,6 +50,7 @@ const OF_NOBODY: [Code; 11] = [
     Code::DeadRecommendation,
     Code::ConstantCondition,
     Code::IdleAdjudication,
+    Code::IdleKnownViolation,
     Code::VacuousInvariant,
     Code::ImpossibleVignette,
 ];

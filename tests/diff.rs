@@ -12,7 +12,6 @@ use pathbook::diff::{
     Aspect, CannotCompare, ChangeDirection, Difference, Heard, Stances, Version, Weakened, compare,
     compare_until, compare_within,
 };
-use pathbook::model::Rule;
 use pathbook::prove::Budget;
 use proptest::prelude::*;
 
@@ -156,8 +155,8 @@ proptest! {
             prop_assert_eq!(ids(true), expected);
         }
         for rule in old.invariants.values().filter(|own| ids(false).contains(&own.meta.id)) {
-            let text = |rule: &Rule| format!("{rule:?}");
-            prop_assert!(new.invariants.values().all(|own| text(&own.rule) != text(&rule.rule)));
+            let text = |own: &pathbook::model::Invariant| format!("{:?} {:?}", own.rule, own.known_violation);
+            prop_assert!(new.invariants.values().all(|own| text(own) != text(rule)));
         }
     }
 
@@ -434,6 +433,42 @@ fn a_rule_of_the_old_version_is_held_under_the_new_one() {
     }
     let is_broken = [("i".to_owned(), true)];
     assert_eq!(weaker(["not f", "not f or h"], [&old, ""]), is_broken);
+}
+
+/// A known violation that is new, or names more, proves less; one that is gone proves more. So too where the rule asks what an output comes to.
+#[test]
+fn a_known_violation_proves_less() {
+    let none: [(String, bool); 0] = [];
+    let output = block("output", "dose", "type = \"count\"\nrange = [0, 9]");
+    for rule in ["offered(x) and f", "dose is known and f"] {
+        let rule = |known: &str| {
+            let known = match known {
+                "" => String::new(),
+                when => format!(
+                    "\nknown-violation = {{ when = \"{when}\", reason = \"So.\", until = 2027-12-31 }}"
+                ),
+            };
+            output.clone() + &block("invariant", "i", &format!("never = \"{rule}\"{known}"))
+        };
+        let [all, but_both, but_f] = [rule(""), rule("f and h"), rule("f")];
+        let both = ["not f", "not f"];
+        let is_weaker = |rules: [&str; 2]| weaker(both, rules).iter().any(|(id, _)| id == "i");
+        assert!(!is_weaker([&but_both, &but_both]), "{but_both}");
+        assert!(is_weaker([&all, &but_both]), "{but_both}");
+        assert!(is_weaker([&but_both, &but_f]), "{but_f}");
+        assert!(!is_weaker([&but_both, &all]), "{all}");
+        assert!(!is_weaker([&but_f, &but_both]), "{but_both}");
+    }
+    let rule = block("invariant", "i", "never = \"offered(x) and f\"");
+    let known = "known-violation = { when = \"f and h\", reason = \"So.\", until = 2027-12-31 }";
+    let known = block(
+        "invariant",
+        "i",
+        &format!("never = \"offered(x) and f\"\n{known}"),
+    );
+    let more = ["not f", "not f or h"];
+    assert_eq!(weaker(more, [&rule, &known]), [("i".to_owned(), true)]);
+    assert_eq!(weaker(more, [&known, &known]), none);
 }
 
 #[test]

@@ -240,7 +240,7 @@ fn every_invariant_is_kept_by_those_whom_it_concerns() {
         ..ProptestConfig::with_cases(100)
     };
     for invariant in library().invariants.values() {
-        let Some(kept) = invariant.rule.kept() else {
+        let Some(kept) = invariant.kept() else {
             continue;
         };
         let mut runner = TestRunner::new(config.clone());

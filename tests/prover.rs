@@ -23,7 +23,7 @@ struct Case<'a> {
 fn claims(library: &Library) -> Vec<&Claim> {
     let invariants = library.invariants.values();
     invariants
-        .flat_map(|invariant| invariant.rule.claims())
+        .flat_map(|invariant| invariant.claims())
         .map(|claim| &claim.logic)
         .collect()
 }

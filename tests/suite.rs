@@ -76,6 +76,7 @@ suites! {
     reach "reach";
     invariants "invariants";
     monotone "monotone";
+    known_violation "known-violation";
     vignettes "vignettes";
     support "support";
     numbers "numbers";

@@ -85,7 +85,7 @@ fn broken(library: &Library, prover: &mut Prover<'_>) -> Formula {
     let rule = rules
         .find(|rule| rule.meta.id == rare::RULE)
         .expect("it was planted");
-    let kept = rule.rule.kept().expect("it is over one patient");
+    let kept = rule.kept().expect("it is over one patient");
     let truth = prover.encoding.claim(library, &prover.space, &kept);
     prover.encoding.pool.not(truth.yes)
 }

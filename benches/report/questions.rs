@@ -142,7 +142,7 @@ impl Asker<'_, '_> {
                 }
                 Rule::Monotone(_) => continue,
             };
-            let Some(kept) = invariant.rule.kept() else {
+            let Some(kept) = invariant.kept() else {
                 continue;
             };
             let kept = self.claim(&kept).0;

@@ -56,6 +56,8 @@ pub struct Answer {
     pub outputs: Vec<Valued>,
     /// What is left open between two statements that are made, or may be.
     pub disagreements: Vec<(AdjudicationKey, Sureness)>,
+    /// The known violations of rules that are one of this patient, or may be.
+    pub violations: Vec<(InvariantKey, Sureness)>,
     /// What each calculation comes to, in the order written.
     pub calculations: Vec<(CalculationKey, Calculated)>,
     /// What each score comes to.

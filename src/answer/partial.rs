@@ -138,6 +138,7 @@ impl<'a> Asking<'a> {
         let ways = self.ways()?;
         self.ask_for_ways()?;
         let disagreements = self.disagreements()?;
+        let violations = self.violations()?;
         let doses = self.doses()?;
         let mut calculations = Vec::new();
         for key in library.calculations.keys() {
@@ -170,6 +171,7 @@ impl<'a> Asking<'a> {
             doses,
             outputs,
             disagreements,
+            violations,
             calculations,
             scores,
             open,
@@ -190,6 +192,24 @@ impl<'a> Asking<'a> {
                 self.hangs_on(left_open)?;
             }
             found.extend(sureness.map(|sureness| (dispute.by, sureness)));
+        }
+        Ok(found)
+    }
+
+    /// The rules that are broken as is known, or may be.
+    fn violations(&mut self) -> Result<Vec<(InvariantKey, Sureness)>, BudgetSpent> {
+        let mut found = Vec::new();
+        for (key, invariant) in self.library.invariants.iter() {
+            let Some(violated) = invariant.violated_as_known() else {
+                continue;
+            };
+            let (library, prover) = (self.library, &mut self.prover);
+            let violated = prover.encoding.claim(library, &prover.space, &violated).yes;
+            let sureness = self.sureness(violated)?;
+            if sureness == Some(Sureness::Open) {
+                self.hangs_on(violated)?;
+            }
+            found.extend(sureness.map(|sureness| (key, sureness)));
         }
         Ok(found)
     }

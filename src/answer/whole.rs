@@ -7,8 +7,8 @@ use super::{
     Sureness, TotalRange, Valued,
 };
 use crate::interpret::{
-    Advice, Effect, Given, Path, PatientTotals, Settled, Truth, advise, holds, is_admitted, totals,
-    worked_out,
+    Advice, Effect, Given, Path, PatientTotals, Settled, Truth, advise, claim_holds, holds,
+    is_admitted, totals, worked_out,
 };
 use crate::model::*;
 
@@ -28,6 +28,7 @@ pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoA
         doses: advice.doses.iter().map(dosed).collect(),
         outputs: outputs(library, &advice),
         disagreements: disagreements(library, patient, &advice),
+        violations: violations(library, patient, &advice),
         calculations: library
             .calculations
             .keys()
@@ -50,6 +51,19 @@ fn disagreements(
         both.all(|own| advice.is_made(*own)) && dispute.ruling.when.as_ref().is_none_or(is_held)
     });
     open.map(|dispute| (dispute.by, Sureness::Sure)).collect()
+}
+
+fn violations(
+    library: &Library,
+    patient: &Patient,
+    advice: &Advice,
+) -> Vec<(InvariantKey, Sureness)> {
+    let is_so = |claim: &Claim| claim_holds(library, patient, advice, claim) == Truth::True;
+    let violated = library.invariants.iter().filter(|(_, invariant)| {
+        let violated = invariant.violated_as_known();
+        violated.is_some_and(|violated| is_so(&violated))
+    });
+    violated.map(|(key, _)| (key, Sureness::Sure)).collect()
 }
 
 fn lines(advice: &Advice) -> Vec<AdviceLine> {

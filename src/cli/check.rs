@@ -100,6 +100,7 @@ mod tests {
         let invariants = invariants.map(|invariant| InvariantProof {
             invariant,
             concerned: None,
+            violating: None,
         });
         let proofs = |invariants| Proofs {
             patients: BigUint::from(4_234_567_890_123u64),

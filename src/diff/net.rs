@@ -19,8 +19,33 @@ const MOST_PREDICATES: usize = 8;
 #[derive(Clone, Debug)]
 pub(super) struct NetRule {
     of: RuleSource,
-    /// It asks for the advice of the version that wrote it.
-    kept: Logic<Posed>,
+    says: Says,
+}
+
+/// What a rule asks for, which is the advice of the version that wrote it.
+#[derive(Clone, Debug)]
+struct Says {
+    /// Of every patient.
+    stated: Logic<Posed>,
+    /// Who may break it, and is known to.
+    spared: Option<Logic<Posed>>,
+}
+
+impl Says {
+    /// What must be so of every patient.
+    fn kept(&self) -> Logic<Posed> {
+        match &self.spared {
+            Some(spared) => Logic::Or(vec![spared.clone(), self.stated.clone()]),
+            None => self.stated.clone(),
+        }
+    }
+
+    fn map(&self, mapped: &mut impl FnMut(&Posed) -> Posed) -> Self {
+        Self {
+            stated: self.stated.map(mapped),
+            spared: self.spared.as_ref().map(|spared| spared.map(mapped)),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,10 +85,10 @@ pub(super) fn rules(
     let mut rules = Vec::new();
     for (key, invariant) in library.invariants.iter() {
         // Rules over two patients are compared apart.
-        let Some(kept) = invariant.rule.kept() else {
+        let Some(stated) = invariant.rule.stated() else {
             continue;
         };
-        let kept = kept.replace(&mut |test| match test {
+        let mut pose = |test: &ClaimTest| match test {
             ClaimTest::Fact(test) => about(library, test).map(&mut |test| match test.variable() {
                 Some(Variable::Output(_)) => Posed::Asked(ClaimTest::Fact(test.clone())),
                 Some(Variable::Fact(_) | Variable::Calculation(_)) | None => {
@@ -72,10 +97,14 @@ pub(super) fn rules(
                 }
             }),
             advice => asked(advice.clone()),
-        });
+        };
+        let spared = invariant.known_violation.as_ref();
         rules.push(NetRule {
             of: RuleSource::Invariant(key),
-            kept,
+            says: Says {
+                stated: stated.replace(&mut pose),
+                spared: spared.map(|known| known.is_spared().replace(&mut pose)),
+            },
         });
     }
     for (key, vignette) in vignettes.iter() {
@@ -97,12 +126,15 @@ pub(super) fn rules(
         let worked_out = outputs.chain(numbers);
         rules.push(NetRule {
             of: RuleSource::Vignette(key),
-            kept: Logic::Implies(
-                Box::new(Logic::Test(given)),
-                Box::new(Logic::And(
-                    expected.chain(refused).chain(worked_out).collect(),
-                )),
-            ),
+            says: Says {
+                stated: Logic::Implies(
+                    Box::new(Logic::Test(given)),
+                    Box::new(Logic::And(
+                        expected.chain(refused).chain(worked_out).collect(),
+                    )),
+                ),
+                spared: None,
+            },
         });
     }
     rules
@@ -148,12 +180,12 @@ impl Comparer<'_> {
         self.prover.assume(&self.sides[1].assumptions)?;
         let mut weaker = Vec::new();
         for rule in self.sides[0].net.clone() {
-            let posed = rule.kept.map(&mut |posed| self.of_new(posed));
-            let truth = self.posed(&posed);
+            let says = rule.says.map(&mut |posed| self.of_new(posed));
+            let truth = self.posed(&says.kept());
             let broken = self.prover.encoding.pool.not(truth);
             let weakened = match self.prover.find(broken)? {
                 Some(found) => self.broken(&rule, &found),
-                None if self.is_still_said(&posed)? => None,
+                None if self.is_still_said(&says)? => None,
                 None => Some(Weakened::Unsaid),
             };
             weaker.extend(weakened.map(|weakened| self.told_of(rule.of.thing(), weakened)));
@@ -203,14 +235,21 @@ impl Comparer<'_> {
     }
 
     /// Whether one rule of the new version implies it, whatever is advised.
-    fn is_still_said(&mut self, rule: &Logic<Posed>) -> Result<bool, CannotCompare> {
+    fn is_still_said(&mut self, says: &Says) -> Result<bool, CannotCompare> {
         let kept_back = self.sides[1].net.clone();
-        if kept_back.iter().any(|kept_rule| kept_rule.kept == *rule) {
-            return Ok(true);
+        for same in kept_back
+            .iter()
+            .filter(|own| own.says.stated == says.stated)
+        {
+            if self.spares_no_more(&same.says, says)? {
+                return Ok(true);
+            }
         }
+        let rule = &says.kept();
         let wanted = predicates(rule);
         for kept_rule in kept_back {
-            let mut all = predicates(&kept_rule.kept);
+            let kept = kept_rule.says.kept();
+            let mut all = predicates(&kept);
             let is_about = |test: &ClaimTest| all.iter().any(|asked| are_of_one(asked, test));
             if !wanted.is_empty() && !wanted.iter().any(is_about) {
                 continue;
@@ -220,14 +259,23 @@ impl Comparer<'_> {
             all.dedup();
             // What an output has is not two-valued, and no choice of truths stands for it.
             let asks_outputs = all.iter().any(|test| matches!(test, ClaimTest::Fact(_)));
-            if !asks_outputs
-                && all.len() <= MOST_PREDICATES
-                && self.implies(&kept_rule.kept, rule, &all)?
-            {
+            if !asks_outputs && all.len() <= MOST_PREDICATES && self.implies(&kept, rule, &all)? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Whether whoever may break the one may break the other, as the new version advises.
+    fn spares_no_more(&mut self, one: &Says, other: &Says) -> Result<bool, CannotCompare> {
+        let [one, other] = [one, other].map(|says| match &says.spared {
+            Some(spared) => self.posed(spared),
+            None => Formula::FALSE,
+        });
+        let pool = &mut self.prover.encoding.pool;
+        let other = pool.not(other);
+        let more = pool.and([one, other]);
+        Ok(!self.prover.is_possible(more)?)
     }
 
     /// Whether every patient for whom the one holds keeps the other, whichever of the predicates are so.
@@ -314,7 +362,7 @@ impl Comparer<'_> {
         };
         match rule.of {
             RuleSource::Invariant(key) => {
-                let kept = old.invariants[key].rule.kept()?;
+                let kept = old.invariants[key].kept()?;
                 let truth = evaluate(&kept, &|test| match test {
                     ClaimTest::Fact(test) => of_patient(test),
                     advice => interpret::Truth::from(answers(advice)),

@@ -102,7 +102,7 @@ pub(super) fn renamed(old: &Library, renames: &[Renamed]) -> Library {
         }
     }
     for key in old.invariants.keys() {
-        for claim in library.invariants.get_mut(key).rule.claims_mut() {
+        for claim in library.invariants.get_mut(key).claims_mut() {
             claim.text = with_new_names(&claim.text, &names);
         }
     }

@@ -76,7 +76,7 @@ fn invariant(invariant: &mut Invariant, places: &UnitedPlaces<'_>) {
             }
         }
     }
-    for claim in invariant.rule.claims_mut() {
+    for claim in invariant.claims_mut() {
         claim.logic = claim.logic.map(&mut |test| match test {
             ClaimTest::Fact(test) => ClaimTest::Fact(fact_test(test, places)),
             advice @ (ClaimTest::Permitted(_)

@@ -11,9 +11,9 @@ use super::table::{self, TableDetail};
 use crate::model::plain;
 use crate::model::{
     Adjudication, Aggregate, Band, Bands, Calculation, Direction, EvidenceKey, Fact, FactKind,
-    Grading, Guideline, InterventionKey, InvariantKey, Library, NamedValue, Output, Points, Prose,
-    RecommendationKey, ReferenceKey, Referent, Rule, Ruling, Score, Stance, Statement, Strength,
-    Thing, User, Usual, VignetteKey, WrittenSum,
+    Grading, Guideline, InterventionKey, Invariant, InvariantKey, Library, NamedValue, Output,
+    Points, Prose, RecommendationKey, ReferenceKey, Referent, Rule, Ruling, Score, Stance,
+    Statement, Strength, Thing, User, Usual, VignetteKey, WrittenSum,
 };
 use crate::plan::{Page, Plan};
 use crate::verify::Proofs;
@@ -76,32 +76,7 @@ enum Detail {
     Protocol(ProtocolDetail),
     Pathway(PathwayDetail),
     Table(TableDetail),
-    Invariant {
-        rule: &'static str,
-        /// Of `always` and `never`.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        claim: Option<ExpressionJson>,
-        /// Of those that count.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        claims: Vec<ExpressionJson>,
-        /// What of two patients the one with more has no less of, as it is written.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        monotone: Option<String>,
-        /// By what the two are compared, of which one has as much or more.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        rising_with: Vec<String>,
-        /// Of which one has as much or less.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        falling_with: Vec<String>,
-        /// What is true of both.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        when: Option<ExpressionJson>,
-        /// Of a rule over one patient.
-        patients_concerned: Option<String>,
-        /// Of a rule over two.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pairs_concerned: Option<String>,
-    },
+    Invariant(Box<InvariantDetail>),
     Vignette(VignetteDetail),
     Adjudication(AdjudicationDetail),
     Term {
@@ -394,7 +369,7 @@ fn detail(library: &Library, thing: Thing, proofs: Option<&Proofs>) -> Detail {
         }
         Thing::Pathway(key) => Detail::Pathway(pathway::detail(library, key)),
         Thing::Table(key) => Detail::Table(table::detail(library, key)),
-        Thing::Invariant(key) => invariant(library, key, proofs),
+        Thing::Invariant(key) => Detail::Invariant(Box::new(invariant(library, key, proofs))),
         Thing::Vignette(key) => Detail::Vignette(vignette(library, key, proofs)),
         Thing::Adjudication(key) => {
             Detail::Adjudication(adjudication(library, &library.adjudications[key]))
@@ -560,8 +535,52 @@ fn recommendation(library: &Library, key: RecommendationKey) -> RecommendationDe
     }
 }
 
-fn invariant(library: &Library, key: InvariantKey, proofs: Option<&Proofs>) -> Detail {
-    let rule = &library.invariants[key].rule;
+#[derive(JsonSchema, Serialize)]
+struct InvariantDetail {
+    rule: &'static str,
+    /// Of `always` and `never`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim: Option<ExpressionJson>,
+    /// Of those that count.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    claims: Vec<ExpressionJson>,
+    /// What of two patients the one with more has no less of, as it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    monotone: Option<String>,
+    /// By what the two are compared, of which one has as much or more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rising_with: Vec<String>,
+    /// Of which one has as much or less.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    falling_with: Vec<String>,
+    /// What is true of both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<ExpressionJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known_violation: Option<KnownViolationJson>,
+    /// Of a rule over one patient.
+    patients_concerned: Option<String>,
+    /// Of a rule over two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pairs_concerned: Option<String>,
+}
+
+/// Who breaks a rule and is known to.
+#[derive(JsonSchema, Serialize)]
+struct KnownViolationJson {
+    when: ExpressionJson,
+    reason: String,
+    until: String,
+    /// How many of them break it; `null` where they were not counted.
+    patients: Option<String>,
+}
+
+fn invariant(library: &Library, key: InvariantKey, proofs: Option<&Proofs>) -> InvariantDetail {
+    let Invariant {
+        rule,
+        known_violation,
+        ..
+    } = &library.invariants[key];
     let mut proofs = proofs.into_iter().flat_map(|proofs| &proofs.invariants);
     let proof = proofs.find(|proof| proof.invariant == key);
     let (name, one, several): (_, _, &[_]) = match rule {
@@ -586,7 +605,7 @@ fn invariant(library: &Library, key: InvariantKey, proofs: Option<&Proofs>) -> D
         Some(_) => (None, concerned),
         None => (concerned, None),
     };
-    Detail::Invariant {
+    InvariantDetail {
         rule: name,
         claim: one.map(expression),
         claims: several.iter().map(expression).collect(),
@@ -594,6 +613,12 @@ fn invariant(library: &Library, key: InvariantKey, proofs: Option<&Proofs>) -> D
         rising_with: monotone.map_or_else(Vec::new, |own| ids(&own.rising)),
         falling_with: monotone.map_or_else(Vec::new, |own| ids(&own.falling)),
         when: monotone.and_then(|own| own.when.as_ref()).map(expression),
+        known_violation: known_violation.as_ref().map(|known| KnownViolationJson {
+            when: expression(&known.when),
+            reason: known.reason.clone(),
+            until: known.until.to_string(),
+            patients: proof.and_then(|proof| Some(proof.violating.as_ref()?.to_string())),
+        }),
         patients_concerned,
         pairs_concerned,
     }

@@ -5,10 +5,10 @@ use num_bigint::BigUint;
 use super::book::View;
 use super::hover::resolved;
 use crate::model::{
-    Action, Audience, Choices, Fact, FactKind, Guard, InterventionKey, Library, OutputEntry,
-    Recommendation, Rule, Score, Stance, Step, Thing, plain,
+    Action, Audience, Choices, Fact, FactKind, Guard, InterventionKey, Invariant, Library,
+    OutputEntry, Recommendation, Rule, Score, Stance, Step, Thing, plain,
 };
-use crate::notation::rule_written;
+use crate::notation::invariant_written;
 use crate::prove::Prover;
 use crate::verify::{grouped, share_words};
 use crate::words::Words;
@@ -130,16 +130,7 @@ impl Sayer<'_> {
                     }
                 }
             }
-            Thing::Invariant(key) => {
-                let rule = &library.invariants[key].rule;
-                match rule {
-                    Rule::Monotone(_) => vec![format!("`{}`", rule_written(library, rule))],
-                    Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => {
-                        let claims = rule.claims().iter();
-                        claims.map(|claim| format!("`{}`", claim.text)).collect()
-                    }
-                }
-            }
+            Thing::Invariant(key) => invariant_words(library, &library.invariants[key]),
             Thing::Vignette(key) => {
                 let story = library.vignettes[key].story.as_ref();
                 story
@@ -316,6 +307,23 @@ pub(super) fn proved(view: &View<'_>, thing: Thing) -> Option<String> {
         Some(patients) => format!("proved for {} {what}", grouped(&patients)),
         None => "proved for every patient".to_owned(),
     })
+}
+
+/// What it claims, and who is known to break it.
+fn invariant_words(library: &Library, invariant: &Invariant) -> Vec<String> {
+    let mut said = match &invariant.rule {
+        Rule::Monotone(_) => vec![format!("`{}`", invariant_written(library, invariant))],
+        Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => {
+            let claims = invariant.rule.claims().iter();
+            claims.map(|claim| format!("`{}`", claim.text)).collect()
+        }
+    };
+    let known = invariant.known_violation.iter();
+    said.extend(known.map(|known| {
+        let (when, reason, until) = (&known.when, &known.reason, known.until);
+        format!("known violation until {until}: `{when}`: {reason}")
+    }));
+    said
 }
 
 fn counted_proof(view: &View<'_>, thing: Thing) -> Option<(Option<BigUint>, &'static str)> {

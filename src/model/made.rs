@@ -86,7 +86,7 @@ impl Library {
             guard.logic.for_each(&mut |test| found.push(test));
         }
         for invariant in self.invariants.values() {
-            invariant.rule.for_each(&mut |test| {
+            invariant.for_each(&mut |test| {
                 if let ClaimTest::Fact(test) = test {
                     found.push(test);
                 }

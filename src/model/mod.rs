@@ -108,7 +108,8 @@ pub use reporting::{
 pub use reserved::{Listing, SHARED, is_reserved};
 pub use ruling::{Disagreement, Dispute, Precedence, Ruling, Side, Silencing};
 pub use safety::{
-    ExpectedNumber, ExpectedOutput, Invariant, Limit, Rule, Together, Vignette, WorkedNumber,
+    ExpectedNumber, ExpectedOutput, Invariant, KnownViolation, Limit, Rule, Together, Vignette,
+    WorkedNumber,
 };
 pub use score::{Band, BandPoints, Bands, Bound, Definition, Entry, Points, Score};
 pub use table::{Audience, HitPolicy, Input, Row, RowKey, Table, Tabled};

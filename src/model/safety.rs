@@ -2,6 +2,8 @@
 
 use std::slice;
 
+use jiff::civil::Date;
+
 use super::{
     BlockKind, CalculationKey, Claim, ClaimTest, FactKey, Guard, GuardPlace, InterventionKey,
     InvariantKey, Logic, Meta, Monotone, OutputKey, Overview, Prose, ScoreKey, Thing, Value,
@@ -14,6 +16,18 @@ use crate::source::Span;
 pub struct Invariant {
     pub meta: Meta,
     pub rule: Rule,
+    /// Who is known to break it; of a rule over one patient.
+    pub known_violation: Option<KnownViolation>,
+}
+
+/// Patients who break a rule, for a reason that its authors know of.
+#[derive(Clone, Debug)]
+pub struct KnownViolation {
+    /// What is true of them, and of nobody else who breaks the rule.
+    pub when: Written<Claim>,
+    pub reason: String,
+    /// The last day on which it is let stand.
+    pub until: Date,
 }
 
 impl BlockKind for Invariant {
@@ -33,13 +47,74 @@ impl BlockKind for Invariant {
     }
 
     fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
-        let Self { meta: _, rule } = self;
+        let Self {
+            meta: _,
+            rule,
+            known_violation: _,
+        } = self;
         if let Rule::Monotone(monotone) = rule {
             monotone.named().for_each(|test| walk.claim_test(&test));
         }
-        for claim in rule.claims() {
+        for claim in self.claims() {
             walk.claim(&claim.logic);
         }
+    }
+}
+
+impl Invariant {
+    /// Every expression of it: what the rule says, and who is known to break it.
+    pub fn claims(&self) -> impl Iterator<Item = &Written<Claim>> {
+        let known = self.known_violation.iter();
+        let known = known.map(|known| &known.when);
+        self.rule.claims().iter().chain(known)
+    }
+
+    pub fn claims_mut(&mut self) -> impl Iterator<Item = &mut Written<Claim>> {
+        let known = self.known_violation.iter_mut();
+        let known = known.map(|known| &mut known.when);
+        self.rule.claims_mut().iter_mut().chain(known)
+    }
+
+    /// What must be definitely true of every patient: what the rule says, but of those who are known to break it; `None` of a rule that compares
+    /// two.
+    pub fn kept(&self) -> Option<Claim> {
+        let stated = self.rule.stated()?;
+        Some(match &self.known_violation {
+            Some(known) => Logic::Or(vec![known.is_spared(), stated]),
+            None => stated,
+        })
+    }
+
+    /// That a patient breaks it as is known; `None` where nobody is known to.
+    pub fn violated_as_known(&self) -> Option<Claim> {
+        let known = self.known_violation.as_ref()?;
+        let is_kept = Logic::IsTrue(Box::new(self.rule.stated()?));
+        Some(Logic::And(vec![
+            known.is_spared(),
+            Logic::Not(Box::new(is_kept)),
+        ]))
+    }
+
+    /// Each test that its expressions make, in the order written.
+    pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a ClaimTest)) {
+        for claim in self.claims() {
+            claim.logic.for_each(visit);
+        }
+    }
+
+    /// Each test that it makes, and one of each thing of which two patients have more or less.
+    pub fn for_each_asked(&self, visit: &mut impl FnMut(&ClaimTest)) {
+        if let Rule::Monotone(monotone) = &self.rule {
+            monotone.named().for_each(|test| visit(&test));
+        }
+        self.for_each(visit);
+    }
+}
+
+impl KnownViolation {
+    /// That a patient is one of those; an unknown spares nobody.
+    pub fn is_spared(&self) -> Claim {
+        Logic::IsTrue(Box::new(self.when.logic.clone()))
     }
 }
 
@@ -147,29 +222,14 @@ impl Rule {
         }
     }
 
-    /// What must be definitely true of every patient; `None` of a rule that compares two.
-    pub fn kept(&self) -> Option<Claim> {
+    /// What it says of every patient, whom it spares or not; `None` of a rule that compares two.
+    pub fn stated(&self) -> Option<Claim> {
         match self {
             Rule::Always(claim) => Some(claim.logic.clone()),
             Rule::Never(claim) => Some(Logic::Not(Box::new(claim.logic.clone()))),
             Rule::Together(together) => Some(together.kept()),
             Rule::Monotone(_) => None,
         }
-    }
-
-    /// Each test that its expressions make, in the order written.
-    pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a ClaimTest)) {
-        for claim in self.claims() {
-            claim.logic.for_each(visit);
-        }
-    }
-
-    /// Each test that it makes, and one of each thing of which two patients have more or less.
-    pub fn for_each_asked(&self, visit: &mut impl FnMut(&ClaimTest)) {
-        if let Rule::Monotone(monotone) = self {
-            monotone.named().for_each(|test| visit(&test));
-        }
-        self.for_each(visit);
     }
 }
 

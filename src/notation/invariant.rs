@@ -1,8 +1,16 @@
 use super::{TakenNames, toml};
-use crate::model::{Library, Measure, Rule};
+use crate::model::{Invariant, Library, Measure, Rule};
 
-/// What a rule says as its author wrote it: the expressions of a rule over one patient, the fields of one over two.
-pub(crate) fn rule_written(library: &Library, rule: &Rule) -> String {
+/// What a rule says as its author wrote it: the expressions of a rule over one patient, the fields of one over two; and who is known to break it.
+pub(crate) fn invariant_written(library: &Library, invariant: &Invariant) -> String {
+    let rule = rule_written(library, &invariant.rule);
+    match &invariant.known_violation {
+        Some(known) => format!("{rule}; known-violation when {}", known.when.text),
+        None => rule,
+    }
+}
+
+fn rule_written(library: &Library, rule: &Rule) -> String {
     let claims = rule.claims().iter().map(|claim| claim.text.clone());
     let Rule::Monotone(monotone) = rule else {
         return claims.collect::<Vec<_>>().join(", ");

@@ -8,7 +8,7 @@ mod vignette;
 
 pub(crate) use block::BlockText;
 pub(crate) use expression::WrittenExpression;
-pub(crate) use invariant::{invariant, rule_written};
+pub(crate) use invariant::{invariant, invariant_written};
 pub use names::KEYWORDS;
 pub(crate) use names::TakenNames;
 pub(crate) use vignette::{Expectation, expectation, vignette};

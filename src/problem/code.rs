@@ -99,6 +99,7 @@ codes! {
         TooManyPatients "too-many-patients"
         BrokenInvariant "broken-invariant"
         VacuousInvariant "vacuous-invariant"
+        IdleKnownViolation "idle-known-violation"
         UncoveredPatient "uncovered-patient"
         OverlappingBranches "overlapping-branches"
         TableGap "table-gap"

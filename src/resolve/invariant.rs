@@ -1,6 +1,6 @@
 use super::fields::Fields;
 use super::monotone::read_monotone;
-use crate::model::{Claim, Invariant, Limit, Meta, Rule, Together, Written};
+use crate::model::{Claim, Invariant, KnownViolation, Limit, Meta, Rule, Together, Written};
 use crate::problem::{Code, Problem};
 
 pub(super) fn read_invariant(fields: &Fields<'_>, meta: Meta) -> Option<Invariant> {
@@ -20,6 +20,9 @@ pub(super) fn read_invariant(fields: &Fields<'_>, meta: Meta) -> Option<Invarian
     if !fields.has("monotone") {
         two_patients_alone(fields);
     }
+    let known_violation = fields
+        .has("known-violation")
+        .then(|| read_known_violation(fields));
     let mut written = rules.into_iter().filter(|(name, _)| fields.has(name));
     let Some((_, rule)) = written.next() else {
         fields.missing("`always`, `never`, `disjoint`, `at-most-one`, `exactly-one` or `monotone`");
@@ -31,7 +34,37 @@ pub(super) fn read_invariant(fields: &Fields<'_>, meta: Meta) -> Option<Invarian
         fields.report(problem.help("write two invariants"));
         return None;
     }
-    Some(Invariant { meta, rule: rule? })
+    let rule = rule?;
+    if let (Rule::Monotone(_), Some(_)) = (&rule, &known_violation) {
+        let message = "a known violation of a rule over two patients";
+        let at = fields.key_span("known-violation");
+        let problem = Problem::new(Code::UnknownField, message).at(at);
+        fields.report(problem.help("leave those patients out by `when`"));
+        return None;
+    }
+    Some(Invariant {
+        meta,
+        rule,
+        known_violation: match known_violation {
+            Some(known) => Some(known?),
+            None => None,
+        },
+    })
+}
+
+/// Who breaks the rule, for what reason.
+fn read_known_violation(fields: &Fields<'_>) -> Option<KnownViolation> {
+    let known = fields.table("known-violation")?;
+    let when = read_claim(&known, "when");
+    let reason = known.text("reason");
+    let until = known.date("until");
+    known.report_unknown();
+    let (until, _) = until?;
+    Some(KnownViolation {
+        when: when?,
+        reason: reason?,
+        until,
+    })
 }
 
 /// Fields that a rule over one patient has no use for.

@@ -722,6 +722,34 @@ static INVARIANT: Shape = block(
         )
         .exported(&["falling_with"]),
         sometimes("when", ValueForm::Claim, "with `monotone`: what is true of both").exported(&["when"]),
+        optional(
+            "known-violation",
+            ValueForm::Table(&KNOWN_VIOLATION),
+            "who breaks a rule over one patient and is known to: it holds for all others",
+        )
+        .exported(&["known_violation"]),
+    ],
+);
+
+static KNOWN_VIOLATION: Shape = inner(
+    "known violation",
+    Aspect::Check,
+    &[
+        required(
+            "when",
+            ValueForm::Claim,
+            "what is true of them; somebody of whom it is breaks the rule",
+        ),
+        required(
+            "reason",
+            ValueForm::Text,
+            "why it is let stand, for readers",
+        ),
+        required(
+            "until",
+            ValueForm::Date,
+            "the last day on which it is let stand",
+        ),
     ],
 );
 

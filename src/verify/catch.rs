@@ -21,7 +21,7 @@ pub type FailedCheck = (Code, Vec<Span>);
 #[derive(Clone, Copy)]
 pub(super) enum Mode<'a> {
     /// It is reported, with a patient.
-    Tell(&'a Sources),
+    Tell { sources: &'a Sources, as_of: Date },
     /// It is noted, without one.
     Judge {
         /// Nothing more is asked once a check fails that is none of these.
@@ -81,7 +81,10 @@ impl Checker<'_> {
         for key in self.invariants() {
             invariants::check_invariant(self, key);
             if let Some(code) = self.new_failure() {
-                let is_broken = matches!(code, Code::BrokenInvariant | Code::VacuousInvariant);
+                let is_broken = matches!(
+                    code,
+                    Code::BrokenInvariant | Code::VacuousInvariant | Code::IdleKnownViolation
+                );
                 return Some(named(is_broken, Catcher::Invariant(key), code));
             }
         }
@@ -131,7 +134,7 @@ impl Checker<'_> {
 
     /// Whether what is found is told, so that it is well to say it once.
     pub(super) fn tells(&self) -> bool {
-        matches!(self.mode, Mode::Tell(_))
+        matches!(self.mode, Mode::Tell { .. })
     }
 }
 

@@ -61,7 +61,7 @@ impl Checker<'_> {
         confirms: impl Fn(&Patient, &Advice) -> bool,
     ) {
         // A judge looks for nobody.
-        let Mode::Tell(sources) = self.mode else {
+        let Mode::Tell { sources, .. } = self.mode else {
             return;
         };
         let library = self.library;

@@ -236,6 +236,8 @@ pub struct InvariantProof {
     /// The patients for whom the rule says something: its premise holds, or its prohibition has an object; `None` where they
     /// were not counted.
     pub concerned: Option<BigUint>,
+    /// The patients of its known violation who break it; `None` where it has none, or they were not counted.
+    pub violating: Option<BigUint>,
 }
 
 #[derive(Clone, Debug)]
@@ -309,7 +311,7 @@ fn check_traced(
     as_of: Date,
 ) -> Option<Proofs> {
     let (proofs, told) = cores::both(
-        || prove(library, sources, problems),
+        || prove(library, sources, problems, as_of),
         || {
             let mut told = Problems::default();
             check_unproved(library, traces, sources, &mut told, as_of);
@@ -374,7 +376,12 @@ fn check_data(library: &Library, traces: &Traces, problems: &mut Problems, as_of
     unused::check(library, problems);
 }
 
-fn prove(library: &Library, sources: &Sources, problems: &mut Problems) -> Option<Proofs> {
+fn prove(
+    library: &Library,
+    sources: &Sources,
+    problems: &mut Problems,
+    as_of: Date,
+) -> Option<Proofs> {
     let prover = match Prover::new(library) {
         Ok(prover) => prover,
         Err(why) => {
@@ -384,7 +391,7 @@ fn prove(library: &Library, sources: &Sources, problems: &mut Problems) -> Optio
     };
     let mut checker = Checker {
         library,
-        mode: Mode::Tell(sources),
+        mode: Mode::Tell { sources, as_of },
         scope: CheckScope::Whole,
         prover,
         problems: std::mem::take(problems),
@@ -487,15 +494,23 @@ impl Checker<'_> {
     /// How many patients a formula holds for, where that is told.
     fn count(&mut self, formula: Formula) -> Option<BigUint> {
         match self.mode {
-            Mode::Tell(_) => self.prover.count(formula),
+            Mode::Tell { .. } => self.prover.count(formula),
             Mode::Judge { .. } => None,
+        }
+    }
+
+    /// Whether a day is over. An edit is judged on no day, and nothing is over for it.
+    fn is_over(&self, day: Date) -> bool {
+        match self.mode {
+            Mode::Tell { as_of, .. } => day < as_of,
+            Mode::Judge { .. } => false,
         }
     }
 
     /// What an author wrote at a place, where that is told.
     fn written(&self, at: Span) -> Option<&str> {
         match self.mode {
-            Mode::Tell(sources) => Some(sources.text(at)),
+            Mode::Tell { sources, .. } => Some(sources.text(at)),
             Mode::Judge { .. } => None,
         }
     }
@@ -505,7 +520,7 @@ impl Checker<'_> {
     fn offenders(&mut self, formula: Formula, code: Code, at: &[Span]) -> Option<FoundPatients> {
         let (first, others) = at.split_first().expect("a problem has a place");
         match self.mode {
-            Mode::Tell(_) => {
+            Mode::Tell { .. } => {
                 let answer = self.prover.find(formula);
                 return self.decided(answer, *first)?;
             }

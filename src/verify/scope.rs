@@ -32,8 +32,7 @@ impl<'a> Checker<'a> {
         let invariants = self.library.invariants.iter();
         let invariants = invariants.filter(|(_, invariant)| {
             let mut has_changed = false;
-            let rule = &invariant.rule;
-            rule.for_each_asked(&mut |test| has_changed |= encoding.has_changed(test));
+            invariant.for_each_asked(&mut |test| has_changed |= encoding.has_changed(test));
             has_changed || self.scope == CheckScope::Whole
         });
         invariants.map(|(key, _)| key).collect()

@@ -371,8 +371,22 @@ pub fn predicate() -> impl Strategy<Value = String> {
 
 /// What an invariant says.
 pub fn rule() -> impl Strategy<Value = String> {
+    let known = (guard_of_rules(), proptest::option::of(predicate()));
+    let known = proptest::option::weighted(0.25, known);
+    let of_one = (rule_of_one(), known).prop_map(|(rule, known)| match known {
+        Some((guard, predicate)) => {
+            let predicate = predicate.map_or_else(String::new, |own| format!(" and {own}"));
+            let when = format!("({guard}){predicate}");
+            format!("{rule}\nknown-violation = {{ when = \"{when}\", reason = \"As published.\", until = 2027-12-31 }}")
+        }
+        None => rule,
+    });
+    prop_oneof![9 => of_one, 1 => monotone()]
+}
+
+fn rule_of_one() -> impl Strategy<Value = String> {
     let claims = (predicate(), guard_of_rules(), guard_of_rules(), 0..8);
-    prop_oneof![9 => claims.prop_map(|(predicate, guard, other, form)| match form {
+    claims.prop_map(|(predicate, guard, other, form)| match form {
         5 => format!("disjoint = [\"{guard}\", \"{other}\", \"{predicate}\"]"),
         6 => format!("at-most-one = [\"{guard}\", \"{predicate}\"]"),
         7 => format!("exactly-one = [\"{predicate}\", \"{guard}\", \"{other}\"]"),
@@ -380,7 +394,7 @@ pub fn rule() -> impl Strategy<Value = String> {
         1 => format!("never = \"{predicate} and ({guard})\""),
         2 => format!("never = \"({guard}) and not {predicate}\""),
         _ => format!("always = \"{predicate} implies ({guard})\""),
-    }), 1 => monotone()]
+    })
 }
 
 /// What patients are compared by.

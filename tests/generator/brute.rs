@@ -305,8 +305,16 @@ pub fn mirrored(tally: Tally) -> Tally {
     }
 }
 
-/// Whether a rule is kept by somebody of whom each claim is true, false or unknown: of several claims, by counting.
-pub fn kept(rule: &Rule, truth: &dyn Fn(&Claim) -> Truth) -> Truth {
+/// Whether an invariant over one patient is kept by somebody of whom each claim is true, false or unknown.
+pub fn kept(invariant: &Invariant, truth: &dyn Fn(&Claim) -> Truth) -> Truth {
+    match &invariant.known_violation {
+        Some(known) if truth(&known.when.logic) == Truth::True => Truth::True,
+        Some(_) | None => stated(&invariant.rule, truth),
+    }
+}
+
+/// The same of a rule that spares nobody: of several claims, by counting.
+pub fn stated(rule: &Rule, truth: &dyn Fn(&Claim) -> Truth) -> Truth {
     let together = match rule {
         Rule::Always(claim) => return truth(&claim.logic),
         Rule::Never(claim) => return negated(truth(&claim.logic)),
@@ -361,7 +369,7 @@ pub fn broken(old: &Library, new: &Library) -> Option<BTreeSet<String>> {
                 },
                 predicate => Truth::from(answers(predicate)),
             };
-            if kept(&invariant.rule, &|claim| evaluate(claim, &of_test)) != Truth::True {
+            if kept(invariant, &|claim| evaluate(claim, &of_test)) != Truth::True {
                 broken.insert(invariant.meta.id.clone());
             }
         }

@@ -12,7 +12,7 @@ use pathbook::prove::space::{Cell, Space};
 use pathbook::source::Span;
 
 use crate::generator::all_cells;
-use crate::generator::brute::kept;
+use crate::generator::brute::{kept, stated};
 
 type Concerns<'a> = Box<dyn Fn(&Patient, &Advice) -> bool + 'a>;
 
@@ -849,9 +849,7 @@ fn invariants<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
     let of_one = of_one.filter(|own| !matches!(own.rule, Rule::Monotone(_)));
     for own in of_one {
         let truth = move |patient: &Patient, advice: &Advice| {
-            kept(&own.rule, &|claim| {
-                claim_holds(library, patient, advice, claim)
-            })
+            kept(own, &|claim| claim_holds(library, patient, advice, claim))
         };
         all.push(Suspicion {
             code: Code::BrokenInvariant,
@@ -1107,19 +1105,39 @@ impl Tried<'_> {
         let of_one = of_one.filter(|own| !matches!(own.rule, Rule::Monotone(_)));
         for own in of_one {
             let (parts, together) = needed(self.library, &own.rule);
+            let is_so = |patient: &Patient, advice: &Advice, claim: &Claim| {
+                claim_holds(self.library, patient, advice, claim) == Truth::True
+            };
+            let known = own.known_violation.as_ref();
+            let is_spared = |patient: &Patient, advice: &Advice| {
+                known.is_some_and(|known| is_so(patient, advice, &known.when.logic))
+            };
             let may_hold = |claims: &[&Claim]| {
                 self.any(|patient, advice| {
                     let mut claims = claims.iter();
-                    claims.all(|claim| {
-                        claim_holds(self.library, patient, advice, claim) != Truth::False
-                    })
+                    !is_spared(patient, advice)
+                        && claims.all(|claim| {
+                            claim_holds(self.library, patient, advice, claim) != Truth::False
+                        })
                 })
             };
             let impossible = parts.iter().find(|(_, part)| !may_hold(&[part]));
             let together: Vec<&Claim> = together.iter().collect();
             if let Some((span, _)) = impossible {
                 all.push((Code::VacuousInvariant, *span));
-            } else if !may_hold(&together) || self.says_nothing(&own.rule) {
+                continue;
+            }
+            if !may_hold(&together) {
+                all.push((Code::VacuousInvariant, own.rule.span()));
+                continue;
+            }
+            let is_violated = self.any(|patient, advice| {
+                let truth = |claim: &Claim| claim_holds(self.library, patient, advice, claim);
+                is_spared(patient, advice) && stated(&own.rule, &truth) != Truth::True
+            });
+            if let Some(known) = known.filter(|_| !is_violated) {
+                all.push((Code::IdleKnownViolation, known.when.span));
+            } else if self.says_nothing(own) {
                 all.push((Code::VacuousInvariant, own.rule.span()));
             }
         }
@@ -1134,8 +1152,8 @@ impl Tried<'_> {
 
 impl Tried<'_> {
     /// Whether a rule is kept by everyone and would be whatever was advised, or whoever the patient was if it names no advice.
-    fn says_nothing(&self, rule: &Rule) -> bool {
-        let logic = &rule.kept().expect("of one patient");
+    fn says_nothing(&self, own: &Invariant) -> bool {
+        let logic = &own.kept().expect("of one patient");
         // What sets one value sets no other: a rule about outputs is never called empty.
         if asks_outputs(self.library, logic) {
             return false;
@@ -1147,7 +1165,7 @@ impl Tried<'_> {
             return false;
         }
         let advised = advice_in(logic);
-        if advised.is_empty() && matches!(rule, Rule::Together(_)) {
+        if advised.is_empty() && matches!(own.rule, Rule::Together(_)) {
             return false;
         }
         if advised.is_empty() {

@@ -16,8 +16,8 @@ use crate::chart::flow::Reading;
 use crate::cli::book::ResolvedBook;
 use crate::interpret::Effect;
 use crate::model::{
-    Action, AdjudicationKey, Choices, Dispute, Entered, FactKey, InterventionKey, Library,
-    PathwayKey, RowKey, Stance, Statement, Step, Thing, Value,
+    Action, AdjudicationKey, Choices, Dispute, Entered, FactKey, InterventionKey, Invariant,
+    Library, PathwayKey, RowKey, Stance, Statement, Step, Thing, Value,
 };
 use crate::schema::data_schema;
 use crate::words::Words;
@@ -49,6 +49,9 @@ pub(super) struct Account {
     pub advice: Vec<Advised>,
     /// Interventions on which stances stand together.
     pub mixed: Vec<Mixed>,
+    /// The safety rules that the patient breaks as is known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub known_violations: Vec<RuleViolated>,
     /// What each output that something sets or may set comes to.
     pub outputs: Vec<WorkedOutput>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -159,6 +162,16 @@ impl DoseShown {
 pub(super) struct Mixed {
     pub intervention: NamedThing,
     pub stances: Vec<&'static str>,
+}
+
+/// A safety rule that is broken, for a reason that the book's authors know of.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct RuleViolated {
+    pub rule: String,
+    pub title: String,
+    pub reason: String,
+    /// It is so whatever is answered later.
+    pub sure: bool,
 }
 
 /// What an output comes to.
@@ -343,6 +356,7 @@ impl Account {
                 .map(|line| advised(book, answer, line))
                 .collect(),
             mixed: mixed(book, answer),
+            known_violations: known_violations(library, answer),
             outputs: worked(book, answer),
             calculations: calculations(library, answer),
             scores: scores(library, answer),
@@ -363,6 +377,23 @@ impl Account {
         let text = serde_json::to_string_pretty(self).expect("text and numbers are JSON");
         text + "\n"
     }
+}
+
+fn known_violations(library: &Library, answer: &Answer) -> Vec<RuleViolated> {
+    let found = answer.violations.iter().filter_map(|(key, sureness)| {
+        let Invariant {
+            meta,
+            known_violation,
+            ..
+        } = &library.invariants[*key];
+        Some(RuleViolated {
+            rule: meta.id.clone(),
+            title: meta.title.clone(),
+            reason: known_violation.as_ref()?.reason.clone(),
+            sure: *sureness == Sureness::Sure,
+        })
+    });
+    found.collect()
 }
 
 fn failing(book: &ResolvedBook) -> Vec<Failing> {

@@ -1,4 +1,6 @@
-use super::account::{Account, Advised, Question, StatementMade, WorkedOutput, WorkedScore};
+use super::account::{
+    Account, Advised, Question, RuleViolated, StatementMade, WorkedOutput, WorkedScore,
+};
 use super::path;
 use crate::cli::output::Terminal;
 use crate::model::Stance;
@@ -118,6 +120,11 @@ fn advice(account: &Account) -> Vec<String> {
         )
     });
     lines.extend(mixed);
+    lines.extend(account.known_violations.iter().map(|violated| {
+        let RuleViolated { title, reason, .. } = violated;
+        let perhaps = if violated.sure { "" } else { "perhaps " };
+        format!("\nKnown violation: {perhaps}breaks “{title}”: {reason}")
+    }));
     let open = account
         .advice
         .iter()
@@ -344,6 +351,7 @@ mod tests {
             is_final: true,
             open: Vec::new(),
             settled: vec!["training".to_owned()],
+            known_violations: Vec::new(),
             mixed: vec![Mixed {
                 intervention: NamedThing {
                     id: "cold".to_owned(),

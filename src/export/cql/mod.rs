@@ -23,7 +23,7 @@ use serde::Serialize;
 use super::ExportedFiles;
 
 use crate::model::{Invariant, Library, Rule};
-use crate::notation::rule_written;
+use crate::notation::invariant_written;
 use crate::verify::Verified;
 use expression::{all, definitely, guard};
 pub use patient::{CqlAnswers, CqlPatient, CqlValue, answers};
@@ -126,7 +126,7 @@ fn invariants(library: &Library, text: &mut Definitions) -> Result<Vec<String>, 
     text.part("Safety rules: each is true of every patient who is admitted");
     let mut left_out = Vec::new();
     for invariant in library.invariants.values() {
-        let Some(kept) = invariant.rule.kept() else {
+        let Some(kept) = invariant.kept() else {
             left_out.push(format!(
                 "The safety rule `{}` compares two patients; the library speaks of one.",
                 invariant.meta.id
@@ -149,19 +149,13 @@ fn invariants(library: &Library, text: &mut Definitions) -> Result<Vec<String>, 
 }
 
 fn rule(library: &Library, invariant: &Invariant) -> String {
-    let claims: Vec<_> = invariant
-        .rule
-        .claims()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    let kind = match &invariant.rule {
-        Rule::Always(_) => "always",
-        Rule::Never(_) => "never",
-        Rule::Together(together) => together.limit.name(),
-        Rule::Monotone(_) => return rule_written(library, &invariant.rule),
-    };
-    format!("{kind} {}", claims.join(", "))
+    let written = invariant_written(library, invariant);
+    match &invariant.rule {
+        Rule::Always(_) => format!("always {written}"),
+        Rule::Never(_) => format!("never {written}"),
+        Rule::Together(together) => format!("{} {written}", together.limit.name()),
+        Rule::Monotone(_) => written,
+    }
 }
 
 /// What no definition says of any book.

@@ -225,7 +225,7 @@ fn put_groups(library: &Library, advice: &Advice, values: &mut CqlAnswers) {
 
 fn put_rules(library: &Library, patient: &Patient, advice: &Advice, values: &mut CqlAnswers) {
     for invariant in library.invariants.values() {
-        let Some(kept) = invariant.rule.kept() else {
+        let Some(kept) = invariant.kept() else {
             continue;
         };
         let mut is_told = true;

@@ -13,7 +13,7 @@ pub(super) fn sequences(library: &Library) -> Vec<(InterventionKey, Intervention
         }
     };
     for invariant in library.invariants.values() {
-        invariant.rule.for_each(&mut add);
+        invariant.for_each(&mut add);
     }
     for vignette in library.vignettes.values() {
         vignette.expected.iter().for_each(|(test, _)| add(test));

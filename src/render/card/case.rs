@@ -5,10 +5,10 @@ use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
     Adjudication, AdjudicationKey, Claim, ExpectedNumber, ExpectedOutput, InterventionKey,
-    Invariant, InvariantKey, OutputKey, Precedence, Rule, Ruling, Thing, Vignette, VignetteKey,
-    claim_test, plain,
+    Invariant, InvariantKey, KnownViolation, OutputKey, Precedence, Rule, Ruling, Thing, Vignette,
+    VignetteKey, claim_test, plain,
 };
-use crate::notation::rule_written;
+use crate::notation::invariant_written;
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
 use crate::render::link::Link;
@@ -37,8 +37,17 @@ impl Presented for Invariant {
     }
 
     fn said(view: &View<'_>, key: InvariantKey) -> Option<String> {
-        let rule = &view.library().invariants[key].rule;
-        Some(view.sentence(&view.rule_criteria(rule)).plain())
+        let invariant = &view.library().invariants[key];
+        let rule = view.sentence(&view.rule_criteria(&invariant.rule)).plain();
+        Some(match &invariant.known_violation {
+            Some(known) => {
+                let when = view
+                    .sentence(&view.claim_criteria(&known.when.logic))
+                    .plain();
+                view.words().sentences.but_known.say(rule, when)
+            }
+            None => rule,
+        })
     }
 
     fn found(_: &View<'_>, _: InvariantKey) -> FoundBy {
@@ -109,8 +118,19 @@ struct InvariantCard {
     frame: CardFrame,
     parts: Vec<RulePart>,
     written: String,
+    known_violation: Option<KnownViolationLine>,
     /// Over whom it was proved, if they were counted.
     proved: Option<String>,
+}
+
+/// Who breaks a rule and is known to.
+#[derive(Serialize)]
+struct KnownViolationLine {
+    part: RulePart,
+    reason: String,
+    until: String,
+    /// How many of them break it, if they were counted.
+    violating: Option<String>,
 }
 
 /// What is said before some criteria, and the criteria.
@@ -166,11 +186,14 @@ impl View<'_> {
         frame: CardFrame,
         key: InvariantKey,
     ) -> Result<Html, Broken> {
-        let rule = &self.library().invariants[key].rule;
+        let invariant = &self.library().invariants[key];
+        let rule = &invariant.rule;
         let words = self.words();
-        let proved = self.book.proofs.and_then(|proofs| {
+        let proof = self.book.proofs.and_then(|proofs| {
             let mut rules = proofs.invariants.iter();
-            let proof = rules.find(|proof| proof.invariant == key)?;
+            Some((proofs, rules.find(|proof| proof.invariant == key)?))
+        });
+        let proved = proof.and_then(|(proofs, proof)| {
             let patients = words.count(&proofs.patients);
             let concerned = words.count(proof.concerned.as_ref()?);
             Some(match rule {
@@ -182,20 +205,46 @@ impl View<'_> {
         });
         let card = InvariantCard {
             parts: self.rule_parts(rule),
-            written: rule_written(self.library(), rule),
+            written: invariant_written(self.library(), invariant),
+            known_violation: invariant.known_violation.as_ref().map(|known| {
+                let violating = proof.and_then(|(_, proof)| proof.violating.as_ref());
+                self.known_violation(known, violating)
+            }),
             proved,
             frame,
         };
         self.render_card("card-invariant.html", &card)
     }
 
+    fn known_violation(
+        &self,
+        known: &KnownViolation,
+        violating: Option<&BigUint>,
+    ) -> KnownViolationLine {
+        let words = self.words();
+        let violating = violating.map(|patients| {
+            let sentence = words.plural(&words.sentences.violating, &patients.to_string());
+            sentence.say(words.count(patients))
+        });
+        KnownViolationLine {
+            part: self.rule_part(&words.rules.known_violation, &known.when.logic),
+            reason: known.reason.clone(),
+            until: words.sentences.stands_until.say(words.date(known.until)),
+            violating,
+        }
+    }
+
+    fn rule_part(&self, says: &WordText, claim: &Claim) -> RulePart {
+        RulePart {
+            says: says.to_string(),
+            criteria: self.criteria_html(&self.claim_criteria(claim), Definitions::Linked),
+        }
+    }
+
     /// Whenever this, then that; or never this; or this for everyone.
     fn rule_parts(&self, rule: &Rule) -> Vec<RulePart> {
         let said = &self.words().rules;
-        let part = |says: &WordText, claim: &Claim| RulePart {
-            says: says.to_string(),
-            criteria: self.criteria_html(&self.claim_criteria(claim), Definitions::Linked),
-        };
+        let part = |says: &WordText, claim: &Claim| self.rule_part(says, claim);
         let whole = || RulePart {
             says: said.always.to_string(),
             criteria: self.criteria_html(&self.rule_criteria(rule), Definitions::Linked),

@@ -347,8 +347,7 @@ impl View<'_> {
         };
         let invariants = library.invariants.iter().filter(|(_, invariant)| {
             let mut found = false;
-            let rule = &invariant.rule;
-            rule.for_each_asked(&mut |test| found |= binds(test));
+            invariant.for_each_asked(&mut |test| found |= binds(test));
             found
         });
         invariants.map(|(key, _)| key).collect()

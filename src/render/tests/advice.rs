@@ -455,11 +455,19 @@ fn a_step_says_what_prevails_over_it() {
 #[test]
 fn a_safety_rule_is_said_in_plain_words() {
     let rule = page("invariant/warm-when-acute.html");
-    assert_eq!(said(&rule, ".section-name"), ["Whenever", "then always"]);
-    assert_eq!(said(&rule, ".criteria"), ["acute", "heat is offered"]);
+    let known = "Known violation: it does not hold for all of those for whom";
+    assert_eq!(
+        said(&rule, ".section-name"),
+        ["Whenever", "then always", known]
+    );
+    let criteria = said(&rule, ".criteria");
+    assert_eq!(criteria[..2], ["acute", "heat is offered"]);
+    assert!(criteria[2].contains("pain"), "{criteria:?}");
+    let why = "As published. (until 31 December 2027) 2 distinguishable patients of these break the rule.";
+    assert!(said(&rule, "p").iter().any(|said| said == why));
     assert_eq!(
         said(&rule, "code.expression"),
-        ["acute implies offered(heat)"]
+        ["acute implies offered(heat); known-violation when acute and pain > 90 weeks"]
     );
 }
 

@@ -1,7 +1,7 @@
 //! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
 
 use super::says_something::{self, asks_outputs};
-use super::{harmless, monotone};
+use super::{harmless, known_violation, monotone};
 use crate::interpret::{self, Truth, claim_holds};
 use crate::model::*;
 use crate::notation::{Expectation, expectation};
@@ -31,14 +31,39 @@ pub(in crate::verify) fn check_invariant(
     let invariant = &checker.library.invariants[key];
     let rule = match &invariant.rule {
         Rule::Monotone(monotone) => return monotone::check(checker, key, monotone),
-        Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => invariant.rule.kept()?,
+        Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => match spared(checker, invariant) {
+            Some(_) => invariant.kept()?,
+            None => invariant.rule.stated()?,
+        },
     };
     let is_kept = check_kept(checker, invariant, &rule);
     let concerned = check_not_vacuous(checker, invariant)?;
+    let concerned = of_others(checker, invariant, concerned);
+    let violating = match &invariant.known_violation {
+        Some(known) => known_violation::check(checker, invariant, known)?,
+        None => None,
+    };
     is_kept.then_some(InvariantProof {
         invariant: key,
         concerned: checker.count(concerned),
+        violating,
     })
+}
+
+/// Those who may break it, as long as that is let stand.
+fn spared<'i>(checker: &Checker<'_>, invariant: &'i Invariant) -> Option<&'i KnownViolation> {
+    let known = invariant.known_violation.as_ref();
+    known.filter(|known| !checker.is_over(known.until))
+}
+
+/// Those of some patients who may not break it.
+fn of_others(checker: &mut Checker<'_>, invariant: &Invariant, all: Formula) -> Formula {
+    let Some(known) = spared(checker, invariant) else {
+        return all;
+    };
+    let encoding = &mut checker.prover.encoding;
+    let spared = encoding.claim(checker.library, &checker.prover.space, &known.is_spared());
+    encoding.pool.and([all, spared.no])
 }
 
 /// Whether it is kept, as far as that can be decided.
@@ -53,9 +78,7 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant, rule: &Claim) ->
         return true;
     };
     let mut interventions = Vec::new();
-    invariant
-        .rule
-        .for_each(&mut |test| interventions.extend(asked_of(test)));
+    invariant.for_each(&mut |test| interventions.extend(asked_of(test)));
     // Patients who break it for certain are shown first: that a fact may be unknown is often the lesser problem.
     let certain = checker.prover.find(against);
     let confirmed = match &certain {
@@ -68,12 +91,19 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant, rule: &Claim) ->
         Ok(None) | Err(BudgetSpent) => &found,
     };
     let problem = said_broken(checker, invariant, &shown.patient);
+    let problem = match &invariant.known_violation {
+        Some(known) if checker.is_over(known.until) => problem.note(format!(
+            "its known violation was let stand until {}: mend it, or look at it again and set another day",
+            known.until
+        )),
+        Some(_) | None => problem,
+    };
     let problem = match &certain {
         Ok(Some(_)) => checker.with_uncertain(problem.help(ADVISE_OTHERWISE), kept, against),
         Ok(None) => {
             let problem = problem.note("nobody breaks it for certain: whether it is kept can't be told, since something that it needs is unknown");
             let help = match &invariant.rule {
-                Rule::Together(together) => definite_ones(checker, together),
+                Rule::Together(together) => definite_ones(checker, invariant, together),
                 Rule::Always(_) | Rule::Never(_) | Rule::Monotone(_) => {
                     harmless::help(checker, rule, broken)
                 }
@@ -94,7 +124,11 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant, rule: &Claim) ->
 }
 
 /// What mends a rule that is broken by what is unknown alone, where it is kept of what is definitely so.
-fn definite_ones(checker: &mut Checker<'_>, together: &Together) -> Option<String> {
+fn definite_ones(
+    checker: &mut Checker<'_>,
+    invariant: &Invariant,
+    together: &Together,
+) -> Option<String> {
     let definite = |written: &Written<Claim>| Written {
         logic: Logic::IsTrue(Box::new(written.logic.clone())),
         ..written.clone()
@@ -106,6 +140,7 @@ fn definite_ones(checker: &mut Checker<'_>, together: &Together) -> Option<Strin
     let encoding = &mut checker.prover.encoding;
     let truth = encoding.claim(checker.library, &checker.prover.space, &definite.kept());
     let broken = encoding.pool.not(truth.yes);
+    let broken = of_others(checker, invariant, broken);
     let is_mended = checker.prover.is_possible(broken) == Ok(false);
     let claims = together.claims.iter();
     let asked: Vec<String> = claims
@@ -291,12 +326,17 @@ fn check_possible(
     needed: Formula,
     (span, why): (Span, &str),
 ) -> Option<()> {
+    let needed = of_others(checker, invariant, needed);
     let answer = checker.prover.is_possible(needed);
     if checker.decided(answer, span)? {
         return Some(());
     }
     let message = format!("“{}” speaks of no patient", invariant.meta.title);
     let problem = Problem::new(Code::VacuousInvariant, message).labelled(span, why);
+    let problem = match spared(checker, invariant) {
+        Some(_) => problem.note("those of its known violation don't count: it does not hold them"),
+        None => problem,
+    };
     checker
         .problems
         .push(problem.help("a rule that can't be broken protects nobody; look at its conditions"));

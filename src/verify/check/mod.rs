@@ -21,6 +21,7 @@ mod harmless;
 pub(super) mod history;
 pub(super) mod implied;
 pub(super) mod invariants;
+mod known_violation;
 mod monotone;
 pub(super) mod numbers;
 pub(super) mod opposing;

@@ -91,6 +91,7 @@ impl MonotoneCheck<'_> {
                 true => both.prover().count(compared.differing),
                 false => None,
             },
+            violating: None,
         })
     }
 

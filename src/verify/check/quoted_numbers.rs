@@ -288,7 +288,7 @@ fn check_expressions(library: &Library, words: &Words, problems: &mut Problems) 
     }
     for invariant in library.invariants.values() {
         let quoted = Quoted::of(words, &invariant.meta);
-        for claim in invariant.rule.claims() {
+        for claim in invariant.claims() {
             claim.logic.for_each(&mut |test| {
                 if let ClaimTest::Fact(test) = test {
                     check_test(library, words, &quoted, test, claim.span, problems);

@@ -16,7 +16,7 @@ const NOT_BY_DEFINITION: &str = "a rule that can't be broken protects nobody: wr
 /// Of a rule that is kept; one that says nothing is a problem.
 pub(in crate::verify) fn check(checker: &mut Checker<'_>, key: InvariantKey) -> bool {
     let invariant = &checker.library.invariants[key];
-    let Some(kept) = invariant.rule.kept() else {
+    let Some(kept) = invariant.kept() else {
         return true;
     };
     if asks_outputs(checker.library, &kept) {

@@ -52,7 +52,7 @@ fn asked(library: &Library) -> BTreeSet<Thing> {
         }
     }
     for invariant in library.invariants.values() {
-        invariant.rule.for_each_asked(&mut |test| {
+        invariant.for_each_asked(&mut |test| {
             if let ClaimTest::Fact(test) = test {
                 asked.insert(fact_test(test));
             }

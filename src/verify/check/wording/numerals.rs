@@ -64,7 +64,7 @@ fn check_titles(texts: &Texts<'_>, problems: &mut Problems) {
     }
     let invariants = library.invariants.values();
     for invariant in invariants.filter(|invariant| invariant.meta.is_titled) {
-        let cuts = Cuts::of_rule(texts, &invariant.rule);
+        let cuts = Cuts::of_rule(texts, invariant);
         check_title(
             texts,
             &invariant.meta,
@@ -204,9 +204,9 @@ impl Cuts {
         cuts
     }
 
-    fn of_rule(texts: &Texts<'_>, rule: &Rule) -> Self {
+    fn of_rule(texts: &Texts<'_>, invariant: &Invariant) -> Self {
         let mut cuts = Self::default();
-        rule.for_each(&mut |test| {
+        invariant.for_each(&mut |test| {
             if let ClaimTest::Fact(test) = test {
                 cuts.test(texts, test, true);
             }
