@@ -442,7 +442,7 @@ fn a_folder_without_a_book_says_how_to_begin() {
                 ("src/one.md", "# One\n"),
             ][..],
             "`mdbook` holds an mdBook and no book",
-            "`SUMMARY.md`",
+            "`pathbook init my-book --from-mdbook mdbook`",
         ),
         (
             "other",

@@ -51,20 +51,24 @@ pub(super) enum Command {
     Licences(Licences),
 }
 
-/// Write a small book that passes every check, ready to edit; or what checks a book in CI
+/// Write a small book that passes every check, ready to edit; or make one of an mdBook, or write what checks a book in CI
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   pathbook init my-book
-  pathbook init . --template score    in the folder you are in, if it is empty
-  pathbook init . --ci gitlab         for the book that you are in, without a change of it")]
+  pathbook init . --template score              in the folder you are in, if it is empty
+  pathbook init my-book --from-mdbook notes     a book of the chapters of `notes`, which stays as it is
+  pathbook init . --ci gitlab                   for the book that you are in, without a change of it")]
 pub(super) struct Init {
-    /// A folder that is empty or not there yet; with `--ci` also that of a book
-    #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
+    /// A folder that is empty or not there yet; with `--ci` also that of a book [default for an mdBook: `NAME-pathbook` beside it]
+    #[arg(value_name = "DIR", required_unless_present = "from_mdbook")]
+    pub folder: Option<PathBuf>,
     /// What kind of guideline the book is an example of [default: treatment]
     #[arg(long, value_name = "KIND")]
     pub template: Option<Template>,
+    /// Make the book of the chapters of an mdBook, with `import.md`: what came over, and what did not and why [default: this folder]
+    #[arg(long, value_name = "MDBOOK", num_args = 0..=1, default_missing_value = ".", conflicts_with = "template")]
+    pub from_mdbook: Option<PathBuf>,
     /// Write the file with which a code host checks the book at every change, in the root of its repository
     #[arg(long, value_name = "HOST")]
     pub ci: Option<CiHost>,

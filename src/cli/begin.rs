@@ -14,7 +14,7 @@ use super::Failure;
 /// A book appears at its place only when all of it is on the disk, and nothing is left of one that can't be written.
 pub(super) fn begin<'a>(
     folder: &Path,
-    files: impl Iterator<Item = (&'a str, String)>,
+    files: impl Iterator<Item = (&'a str, impl AsRef<[u8]>)>,
 ) -> Result<(), Failure> {
     refuse_full(folder)?;
     let mut made = Created::default();
@@ -28,7 +28,7 @@ pub(super) fn begin<'a>(
 
 fn fill<'a>(
     folder: &Path,
-    files: impl Iterator<Item = (&'a str, String)>,
+    files: impl Iterator<Item = (&'a str, impl AsRef<[u8]>)>,
     made: &mut Created,
 ) -> io::Result<()> {
     made.folders_to(folder)?;
@@ -37,7 +37,7 @@ fn fill<'a>(
         .prefix(".pathbook-")
         .tempdir_in(folder)?;
     for (path, text) in files {
-        write(&scratch.path().join(path), &text)?;
+        write(&scratch.path().join(path), text.as_ref())?;
     }
     for entry in fs::read_dir(scratch.path())? {
         let entry = entry?;
@@ -118,7 +118,7 @@ pub(super) fn add(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let written = made.folders_to(folder).and_then(|()| {
         made.0.push(path.to_owned());
-        write(path, text)
+        write(path, text.as_bytes())
     });
     written.map_err(|error| {
         made.take_away();
@@ -126,11 +126,11 @@ pub(super) fn add(path: &Path, text: &str) -> Result<(), Failure> {
     })
 }
 
-fn write(path: &Path, text: &str) -> io::Result<()> {
+fn write(path: &Path, text: &[u8]) -> io::Result<()> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
     let mut file = fs::File::create_new(path)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(text)?;
     file.sync_all()
 }

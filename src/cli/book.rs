@@ -473,6 +473,7 @@ fn no_version(name: &str, error: &ReadError) -> Failure {
         | ReadError::NoBook(..)
         | ReadError::NoFile(_)
         | ReadError::Io(..)
+        | ReadError::Outside(_)
         | ReadError::NoBookIn(..)
         | ReadError::FileTooLarge(..)
         | ReadError::BookTooLarge

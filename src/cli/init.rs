@@ -1,6 +1,7 @@
 //! `pathbook init`: a small book that passes, on a subject of its own; and what checks a book in CI.
 
 mod ci;
+mod mdbook;
 
 use std::path::Path;
 
@@ -140,32 +141,39 @@ const PUBLISHED: &str = "2000-01-01";
 const REVIEW_BY: &str = "2001-01-01";
 
 pub(super) fn run(args: &Init) -> Result<(), Failure> {
-    let folder = &args.folder;
+    let folder = &match (&args.folder, &args.from_mdbook) {
+        (Some(folder), _) => folder.clone(),
+        (None, Some(mdbook)) => mdbook::beside(mdbook)?,
+        (None, None) => return Err(Failure::because("no folder is named")),
+    };
     let Some(host) = args.ci else {
-        return output::print(&Shown::plain(&begun(args)?));
+        return output::print(&Shown::plain(&begun(args, folder)?));
     };
     let file = CiFile::plan(host, args.action.as_deref(), folder)?;
     let begun = match is_book(folder) {
-        true => refuse_template(args).map(|()| String::new())?,
-        false => begun(args)? + "\n",
+        true => refuse_beginning(args, folder).map(|()| String::new())?,
+        false => begun(args, folder)? + "\n",
     };
     let added = file.write(host)?;
     output::print(&Shown::plain(&(begun + &added)))
 }
 
 /// Begins a book, and says what comes next.
-fn begun(args: &Init) -> Result<String, Failure> {
+fn begun(args: &Init, folder: &Path) -> Result<String, Failure> {
+    if let Some(mdbook) = &args.from_mdbook {
+        return mdbook::taken_over(mdbook, folder);
+    }
     let starter = args.template.unwrap_or_default().starter();
-    begin::begin(&args.folder, files(starter, args.date.date()))?;
-    Ok(next_steps(starter, &args.folder))
+    begin::begin(folder, files(starter, args.date.date()))?;
+    Ok(next_steps(starter, folder))
 }
 
-fn refuse_template(args: &Init) -> Result<(), Failure> {
-    if args.template.is_none() {
+fn refuse_beginning(args: &Init, folder: &Path) -> Result<(), Failure> {
+    if args.template.is_none() && args.from_mdbook.is_none() {
         return Ok(());
     }
-    let message = format!("`{}` holds a book already", args.folder.display());
-    let help = "`--template` is for a new book; without it, the file for CI is added";
+    let message = format!("`{}` holds a book already", folder.display());
+    let help = "`--ci` alone adds the file to it";
     Err(Failure::with_help(message, help))
 }
 
@@ -184,12 +192,17 @@ fn review_interval() -> Span {
     1.year()
 }
 
-fn next_steps(starter: &Starter, folder: &Path) -> String {
-    let at = match folder.to_string_lossy() {
+/// A folder as an argument behind a command.
+fn argument(folder: &Path) -> String {
+    match folder.to_string_lossy() {
         here if here == "." => String::new(),
         there if there.contains(' ') => format!(" '{there}'"),
         there => format!(" {there}"),
-    };
+    }
+}
+
+fn next_steps(starter: &Starter, folder: &Path) -> String {
+    let at = argument(folder);
     let Starter {
         about,
         patient,

@@ -39,20 +39,24 @@ impl Instead {
     pub(super) fn help(self, folder: &Path) -> String {
         const BEGIN: &str = "`pathbook init my-book` begins one in a folder of its own";
         match self {
-            Instead::Nothing => match folder.display().to_string() {
-                path if path.contains(char::is_whitespace) => {
-                    format!("`pathbook init '{path}'` begins one")
-                }
-                path => format!("`pathbook init {path}` begins one"),
-            },
+            Instead::Nothing => format!("`pathbook init {}` begins one", quoted(folder)),
             Instead::Texts => format!(
                 "{BEGIN}; texts in Markdown go into a folder of `my-book/content` that has a `guideline` block, as `sore-throat` has"
             ),
             Instead::Mdbook => format!(
-                "{BEGIN}; its chapters go into a folder of `my-book/content` that has a `guideline` block, as `sore-throat` has, numbered as `SUMMARY.md` has them: `01-first.md`, `02-second.md`"
+                "`pathbook init my-book --from-mdbook {}` makes one of its chapters, in a folder of its own",
+                quoted(folder)
             ),
             Instead::Other => BEGIN.to_owned(),
         }
+    }
+}
+
+/// As an argument of a command.
+fn quoted(folder: &Path) -> String {
+    match folder.display().to_string() {
+        path if path.contains(char::is_whitespace) => format!("'{path}'"),
+        path => path,
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this room reads books")]
 
+mod foreign;
 mod instead;
 mod revision;
 
@@ -16,6 +17,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{Role, Sources, Span, is_foreign};
 
+pub use foreign::ForeignFolder;
 pub use instead::Instead;
 pub use revision::read_revision;
 
@@ -28,6 +30,8 @@ pub enum ReadError {
     /// Something other than a file is where a file should be.
     NoFile(PathBuf),
     Io(PathBuf, io::Error),
+    /// A link leads out of the folder that is read.
+    Outside(String),
     /// The folder lies in no repository, as git says it.
     NoRepository(String),
     NoRevision(String, Missing),
@@ -55,6 +59,7 @@ impl fmt::Display for ReadError {
             ),
             ReadError::NoFile(path) => write!(f, "`{}` is not a file", path.display()),
             ReadError::Io(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
+            ReadError::Outside(path) => write!(f, "`{path}` leads out of the folder"),
             ReadError::FileTooLarge(path, bytes) => write!(
                 f,
                 "`{}` has {}: at most {} of text are read from a file",
@@ -124,6 +129,7 @@ impl ReadError {
             | ReadError::NoFolder(_)
             | ReadError::NoFile(_)
             | ReadError::Io(..)
+            | ReadError::Outside(_)
             | ReadError::NoRepository(_)
             | ReadError::FileTooLarge(..)
             | ReadError::BookTooLarge

@@ -156,6 +156,7 @@ fn why(against: &str, error: &ReadError) -> String {
         | ReadError::NoBook(..)
         | ReadError::NoFile(_)
         | ReadError::Io(..)
+        | ReadError::Outside(_)
         | ReadError::FileTooLarge(..)
         | ReadError::BookTooLarge
         | ReadError::Git(_) => format!("Nothing is compared: {error}."),
