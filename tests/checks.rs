@@ -12,7 +12,7 @@ use num_bigint::BigUint;
 use oracle::checks::{Suspicion, Tried, suspicions};
 use oracle::pairs::pairs;
 use pathbook::interpret::{advise, is_admitted};
-use pathbook::model::{Library, Patient, Rule};
+use pathbook::model::{Library, Patient, Rule, SaysOfTwo};
 use pathbook::problem::{Code, Problem, Problems, Severity};
 use pathbook::source::Span;
 use pathbook::verify::{grouped, verify};
@@ -191,44 +191,62 @@ fn of_two(
 ) -> Result<Vec<OfTwo>, TestCaseError> {
     let mut found = Vec::new();
     for invariant in library.invariants.values() {
-        let Rule::Monotone(rule) = &invariant.rule else {
+        let Rule::OfTwo(rule) = &invariant.rule else {
             continue;
         };
-        let span = rule.span;
+        let span = rule.span();
         let pairs = pairs(tried, library, rule);
+        let known = rule.known_violation.as_ref().map(|known| known.when.span);
+        let speaks = match &rule.says {
+            SaysOfTwo::Monotone(_) => span,
+            SaysOfTwo::Pairs(pairs) => pairs.pairs.span,
+        };
         let said = problems.iter().find(|own| {
-            let is_of_rule = [Code::BrokenInvariant, Code::VacuousInvariant].contains(&own.code);
-            is_of_rule && own.label.as_ref().is_some_and(|label| label.span == span)
+            let at = match own.code {
+                Code::BrokenInvariant => Some(span),
+                Code::VacuousInvariant => Some(speaks),
+                Code::IdleKnownViolation => known,
+                _other => None,
+            };
+            at.is_some() && own.label.as_ref().map(|label| label.span) == at
         });
-        let code = match (pairs.broken, pairs.differing) {
-            (1.., _) => Some(Code::BrokenInvariant),
-            (0, 0) => Some(Code::VacuousInvariant),
-            (0, _) => None,
+        let of_two = match (pairs.broken, pairs.concerned, pairs.violating, known) {
+            (1.., ..) => Some((Code::BrokenInvariant, span)),
+            (0, 0, ..) => Some((Code::VacuousInvariant, speaks)),
+            (0, _, 0, Some(at)) => Some((Code::IdleKnownViolation, at)),
+            (0, ..) => None,
         };
         if pairs.are_all {
-            let count = match code {
-                Some(Code::BrokenInvariant) => grouped(&BigUint::from(pairs.broken)),
-                _ => String::new(),
-            };
-            found.extend(code.map(|code| OfTwo { code, span, count }));
+            found.extend(of_two.map(|(code, span)| OfTwo {
+                code,
+                span,
+                count: match code {
+                    Code::BrokenInvariant => grouped(&BigUint::from(pairs.broken)),
+                    _ => String::new(),
+                },
+            }));
             continue;
         }
         let said_code = said.map(|own| own.code);
+        let code = of_two.map(|(code, _)| code);
+        let may_be_more = [Code::VacuousInvariant, Code::IdleKnownViolation];
         prop_assert!(
             said_code == Some(Code::BrokenInvariant)
                 || said_code == code
-                || code == Some(Code::VacuousInvariant),
+                || code.is_some_and(|code| may_be_more.contains(&code)),
             "{:?} {:?}",
             said_code,
             code
         );
-        found.extend(said.map(|own| OfTwo {
-            code: own.code,
-            span,
-            count: match own.code {
-                Code::BrokenInvariant => count_of(own),
-                _ => String::new(),
-            },
+        found.extend(said.and_then(|own| {
+            Some(OfTwo {
+                code: own.code,
+                span: own.label.as_ref()?.span,
+                count: match own.code {
+                    Code::BrokenInvariant => count_of(own),
+                    _ => String::new(),
+                },
+            })
         }));
     }
     Ok(found)

@@ -94,7 +94,7 @@ fn concerned(invariant: &Invariant) -> impl Strategy<Value = Patient> {
             let is_somebody = DRAWING.count(more) > BigUint::ZERO;
             if is_somebody { more } else { all }
         }),
-        Rule::Always(_) | Rule::Never(_) | Rule::Together(_) | Rule::Monotone(_) => Formula::TRUE,
+        Rule::Always(_) | Rule::Never(_) | Rule::Together(_) | Rule::OfTwo(_) => Formula::TRUE,
     };
     DRAWING.patients(formula)
 }

@@ -77,6 +77,7 @@ suites! {
     invariants "invariants";
     monotone "monotone";
     known_violation "known-violation";
+    pairs "pairs";
     vignettes "vignettes";
     support "support";
     numbers "numbers";

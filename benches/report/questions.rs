@@ -140,7 +140,7 @@ impl Asker<'_, '_> {
                 Rule::Together(together) => {
                     together.claims.iter().map(|claim| &claim.logic).collect()
                 }
-                Rule::Monotone(_) => continue,
+                Rule::OfTwo(_) => continue,
             };
             let Some(kept) = invariant.kept() else {
                 continue;

@@ -115,6 +115,9 @@ mod tests {
             ("invariant", "rising_with"),
             ("invariant", "falling_with"),
             ("invariant", "when"),
+            ("invariant", "pairs"),
+            ("invariant", "always"),
+            ("invariant", "differ_in"),
         ];
         for kind in Kind::ALL.map(Kind::name).into_iter().chain(["step", "row"]) {
             for field in shapes(kind).into_iter().flat_map(Shape::every_field) {

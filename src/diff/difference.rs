@@ -5,7 +5,7 @@ use std::fmt;
 
 use num_bigint::BigUint;
 
-use super::monotone::LostOfTwo;
+use super::of_two::LostOfTwo;
 use super::{Aspect, Incomparable, Version};
 use crate::model::{FactKey, Kind, Patient, Stance, Statement, StepKey};
 use crate::source::Span;

@@ -192,8 +192,8 @@ impl Comparer<'_> {
         }
         let (old, new) = (self.replayer.old, self.replayer.new);
         for (key, invariant) in old.invariants.iter() {
-            if let Rule::Monotone(rule) = &invariant.rule {
-                let lost = monotone::lost(old, new, rule)?.map(Weakened::OfTwo);
+            if let Rule::OfTwo(rule) = &invariant.rule {
+                let lost = of_two::lost(old, new, rule)?.map(Weakened::OfTwo);
                 weaker.extend(lost.map(|lost| self.told_of(Thing::Invariant(key), lost)));
             }
         }

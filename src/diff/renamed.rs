@@ -102,7 +102,16 @@ pub(super) fn renamed(old: &Library, renames: &[Renamed]) -> Library {
         }
     }
     for key in old.invariants.keys() {
-        for claim in library.invariants.get_mut(key).claims_mut() {
+        let invariant = library.invariants.get_mut(key);
+        for claim in invariant.claims_mut() {
+            claim.text = with_new_names(&claim.text, &names);
+        }
+        for claim in invariant
+            .rule
+            .of_two_mut()
+            .into_iter()
+            .flat_map(crate::model::OfTwo::pair_claims_mut)
+        {
             claim.text = with_new_names(&claim.text, &names);
         }
     }

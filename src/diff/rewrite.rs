@@ -64,33 +64,64 @@ fn united_variable(of: Variable, places: &UnitedPlaces<'_>) -> Variable {
 
 /// Invariants give no advice, but the numbers that they name tell patients apart.
 fn invariant(invariant: &mut Invariant, places: &UnitedPlaces<'_>) {
-    if let Rule::Monotone(monotone) = &mut invariant.rule {
-        let measured = monotone.rising.iter_mut().chain(&mut monotone.falling);
-        let of = match &mut monotone.of {
-            MonotoneOf::Measure(measure) => Some(measure),
-            MonotoneOf::Permitted(_) => None,
-        };
-        for measure in measured.chain(of) {
-            if let Measure::Of(variable) = measure {
-                *variable = united_variable(*variable, places);
+    if let Rule::OfTwo(of_two) = &mut invariant.rule {
+        self::of_two(of_two, places);
+    }
+    for claim in invariant.claims_mut() {
+        claim.logic = claim.logic.map(&mut |test| claim_test(test, places));
+    }
+}
+
+fn of_two(rule: &mut OfTwo, places: &UnitedPlaces<'_>) {
+    match &mut rule.says {
+        SaysOfTwo::Monotone(monotone) => {
+            let measured = monotone.rising.iter_mut().chain(&mut monotone.falling);
+            let of = match &mut monotone.of {
+                MonotoneOf::Measure(measure) => Some(measure),
+                MonotoneOf::Permitted(_) => None,
+            };
+            for measure in measured.chain(of) {
+                *measure = united_measure(*measure, places);
+            }
+        }
+        SaysOfTwo::Pairs(pairs) => {
+            for fact in pairs.differ_in.iter_mut().flatten() {
+                *fact = places.facts[fact].fact;
             }
         }
     }
-    for claim in invariant.claims_mut() {
+    for claim in rule.pair_claims_mut() {
         claim.logic = claim.logic.map(&mut |test| match test {
-            ClaimTest::Fact(test) => ClaimTest::Fact(fact_test(test, places)),
-            advice @ (ClaimTest::Permitted(_)
-            | ClaimTest::Offered(_)
-            | ClaimTest::Considered(_)
-            | ClaimTest::Avoided(_)
-            | ClaimTest::Forbidden(_)
-            | ClaimTest::Undecided(_)
-            | ClaimTest::Reaches(_)
-            | ClaimTest::Applies(_)
-            | ClaimTest::Hits(_)
-            | ClaimTest::Group { .. }
-            | ClaimTest::Before { .. }) => advice.clone(),
+            PairTest::Of(twin, test) => PairTest::Of(*twin, claim_test(test, places)),
+            PairTest::Compare { of, comparison } => PairTest::Compare {
+                of: united_measure(*of, places),
+                comparison: *comparison,
+            },
         });
+    }
+}
+
+fn united_measure(measure: Measure, places: &UnitedPlaces<'_>) -> Measure {
+    match measure {
+        Measure::Of(of) => Measure::Of(united_variable(of, places)),
+        Measure::Condition(_) | Measure::Score(_) => measure,
+    }
+}
+
+fn claim_test(test: &ClaimTest, places: &UnitedPlaces<'_>) -> ClaimTest {
+    match test {
+        ClaimTest::Fact(test) => ClaimTest::Fact(fact_test(test, places)),
+        advice @ (ClaimTest::Permitted(_)
+        | ClaimTest::Offered(_)
+        | ClaimTest::Considered(_)
+        | ClaimTest::Avoided(_)
+        | ClaimTest::Forbidden(_)
+        | ClaimTest::Undecided(_)
+        | ClaimTest::Reaches(_)
+        | ClaimTest::Applies(_)
+        | ClaimTest::Hits(_)
+        | ClaimTest::Group { .. }
+        | ClaimTest::Before { .. }) => advice.clone(),
     }
 }
 

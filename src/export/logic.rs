@@ -2,7 +2,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{
-    ClaimTest, FactKind, FactTest, InterventionKey, Layer, Library, Logic, Variable, Voice, Written,
+    ClaimTest, FactKind, FactTest, InterventionKey, Layer, Library, Logic, PairClaim, PairTest,
+    Variable, Voice, Written,
 };
 
 /// An expression as written, and as a tree.
@@ -119,6 +120,16 @@ enum Test {
         first: String,
         then: String,
     },
+    /// What one of two patients, `a` or `b`, is asked.
+    Patient {
+        patient: &'static str,
+        asked: Box<Test>,
+    },
+    /// What `b` has of something, compared with what `a` has.
+    Beside {
+        measure: String,
+        comparison: &'static str,
+    },
 }
 
 pub(super) fn guard(library: &Library, written: &Written<Logic<FactTest>>) -> ExpressionJson {
@@ -132,6 +143,23 @@ pub(super) fn claim(library: &Library, written: &Written<Logic<ClaimTest>>) -> E
     ExpressionJson {
         text: written.text.clone(),
         tree: tree(&written.logic, &|test| claim_test(library, test)),
+    }
+}
+
+/// Of two patients: each test has which of them it asks.
+pub(super) fn pair_claim(library: &Library, written: &Written<PairClaim>) -> ExpressionJson {
+    ExpressionJson {
+        text: written.text.clone(),
+        tree: tree(&written.logic, &|test| match test {
+            PairTest::Of(twin, test) => Test::Patient {
+                patient: twin.name(),
+                asked: Box::new(claim_test(library, test)),
+            },
+            PairTest::Compare { of, comparison } => Test::Beside {
+                measure: of.id(library).to_owned(),
+                comparison: comparison.symbol(),
+            },
+        }),
     }
 }
 

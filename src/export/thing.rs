@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::evidence::{self, EvidenceDetail, OutcomeDetail, ProtocolDetail};
-use super::logic::{ExpectedJson, ExpressionJson, Of, claim, expected, guard, named};
+use super::logic::{ExpectedJson, ExpressionJson, Of, claim, expected, guard, named, pair_claim};
 use super::pathway::{self, ChoiceJson, IndecisionJson, PathwayDetail, SetJson};
 use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
@@ -12,11 +12,11 @@ use crate::model::plain;
 use crate::model::{
     Adjudication, Aggregate, Band, Bands, Calculation, Direction, EvidenceKey, Fact, FactKind,
     Grading, Guideline, InterventionKey, Invariant, InvariantKey, Library, NamedValue, Output,
-    Points, Prose, RecommendationKey, ReferenceKey, Referent, Rule, Ruling, Score, Stance,
-    Statement, Strength, Thing, User, Usual, VignetteKey, WrittenSum,
+    Points, Prose, RecommendationKey, ReferenceKey, Referent, Rule, Ruling, SaysOfTwo, Score,
+    Stance, Statement, Strength, Thing, User, Usual, VignetteKey, WrittenSum,
 };
 use crate::plan::{Page, Plan};
-use crate::verify::Proofs;
+use crate::verify::{InvariantProof, Proofs};
 use crate::words::Words;
 
 /// What every thing has, and what its kind adds.
@@ -556,6 +556,15 @@ struct InvariantDetail {
     /// What is true of both.
     #[serde(skip_serializing_if = "Option::is_none")]
     when: Option<ExpressionJson>,
+    /// Of which two patients it says something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pairs: Option<ExpressionJson>,
+    /// What is so of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    always: Option<ExpressionJson>,
+    /// The facts in which they may differ; in all, where it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    differ_in: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     known_violation: Option<KnownViolationJson>,
     /// Of a rule over one patient.
@@ -571,27 +580,61 @@ struct KnownViolationJson {
     when: ExpressionJson,
     reason: String,
     until: String,
-    /// How many of them break it; `null` where they were not counted.
-    patients: Option<String>,
+    /// Of a rule over one patient: how many of them break it; `null` where they were not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    patients: Option<Option<String>>,
+    /// The same of a rule over two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pairs: Option<Option<String>>,
+}
+
+fn known_violation(
+    library: &Library,
+    invariant: &Invariant,
+    proof: Option<&InvariantProof>,
+) -> Option<KnownViolationJson> {
+    let of_two = invariant.rule.of_two();
+    let of_two_known = of_two.and_then(|own| own.known_violation.as_ref());
+    let when = match (&invariant.known_violation, of_two_known) {
+        (Some(known), _) => Some(claim(library, &known.when)),
+        (None, Some(known)) => Some(pair_claim(library, &known.when)),
+        (None, None) => None,
+    };
+    when.zip(invariant.known()).map(|(when, known)| {
+        let violating = proof.and_then(|proof| Some(proof.violating.as_ref()?.to_string()));
+        let (patients, pairs) = match of_two {
+            Some(_) => (None, Some(violating)),
+            None => (Some(violating), None),
+        };
+        KnownViolationJson {
+            when,
+            reason: known.reason.to_owned(),
+            until: known.until.to_string(),
+            patients,
+            pairs,
+        }
+    })
 }
 
 fn invariant(library: &Library, key: InvariantKey, proofs: Option<&Proofs>) -> InvariantDetail {
-    let Invariant {
-        rule,
-        known_violation,
-        ..
-    } = &library.invariants[key];
+    let invariant = &library.invariants[key];
+    let rule = &invariant.rule;
     let mut proofs = proofs.into_iter().flat_map(|proofs| &proofs.invariants);
     let proof = proofs.find(|proof| proof.invariant == key);
     let (name, one, several): (_, _, &[_]) = match rule {
         Rule::Always(claim) => ("always", Some(claim), &[]),
         Rule::Never(claim) => ("never", Some(claim), &[]),
         Rule::Together(together) => (together.limit.name(), None, &together.claims),
-        Rule::Monotone(_) => ("monotone", None, &[]),
+        Rule::OfTwo(of_two) => match of_two.says {
+            SaysOfTwo::Monotone(_) => ("monotone", None, &[]),
+            SaysOfTwo::Pairs(_) => ("pairs", None, &[]),
+        },
     };
-    let monotone = match rule {
-        Rule::Monotone(monotone) => Some(monotone),
-        Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => None,
+    let of_two = rule.of_two();
+    let (monotone, pairs) = match of_two.map(|own| &own.says) {
+        Some(SaysOfTwo::Monotone(monotone)) => (Some(monotone), None),
+        Some(SaysOfTwo::Pairs(pairs)) => (None, Some(pairs)),
+        None => (None, None),
     };
     let expression = |written| claim(library, written);
     let ids = |measures: &[crate::model::Measure]| {
@@ -601,7 +644,7 @@ fn invariant(library: &Library, key: InvariantKey, proofs: Option<&Proofs>) -> I
         ids.collect()
     };
     let concerned = proof.and_then(|proof| Some(proof.concerned.as_ref()?.to_string()));
-    let (patients_concerned, pairs_concerned) = match monotone {
+    let (patients_concerned, pairs_concerned) = match of_two {
         Some(_) => (None, concerned),
         None => (concerned, None),
     };
@@ -613,12 +656,15 @@ fn invariant(library: &Library, key: InvariantKey, proofs: Option<&Proofs>) -> I
         rising_with: monotone.map_or_else(Vec::new, |own| ids(&own.rising)),
         falling_with: monotone.map_or_else(Vec::new, |own| ids(&own.falling)),
         when: monotone.and_then(|own| own.when.as_ref()).map(expression),
-        known_violation: known_violation.as_ref().map(|known| KnownViolationJson {
-            when: expression(&known.when),
-            reason: known.reason.clone(),
-            until: known.until.to_string(),
-            patients: proof.and_then(|proof| Some(proof.violating.as_ref()?.to_string())),
+        pairs: pairs.map(|own| pair_claim(library, &own.pairs)),
+        always: pairs.map(|own| pair_claim(library, &own.always)),
+        differ_in: pairs.and_then(|own| own.differ_in.as_ref()).map(|facts| {
+            let ids = facts
+                .iter()
+                .map(|fact| library.facts[*fact].meta.id.clone());
+            ids.collect()
         }),
+        known_violation: known_violation(library, invariant, proof),
         patients_concerned,
         pairs_concerned,
     }

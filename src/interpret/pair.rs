@@ -1,6 +1,6 @@
 //! Two patients side by side: of what one has more than the other.
 
-use super::{Advice, Interpreter, Truth, advise, claim_holds, is_admitted, worked_out};
+use super::{Advice, Interpreter, Truth, advise, claim_holds, evaluate, is_admitted, worked_out};
 use crate::model::*;
 use crate::quantity::Number;
 
@@ -26,9 +26,9 @@ impl<'a> Pair<'a> {
         [one, other]
     }
 
-    /// Whether a rule compares the two: both exist and it speaks of them, the second has as much or more of what they are compared by, and both are
-    /// alike in every fact but those of which that is worked out.
-    pub fn is_compared(&self, rule: &Monotone) -> bool {
+    /// Whether a rule is about the two: both exist, and they are alike in every fact but those in which they may differ. Of a rule that compares
+    /// them it speaks of both, and the second has as much or more of what they are compared by.
+    pub fn is_compared(&self, rule: &OfTwo) -> bool {
         let [one, other] = self.patients;
         let apart = rule.apart(self.library);
         let mut others = self
@@ -37,9 +37,18 @@ impl<'a> Pair<'a> {
             .keys()
             .filter(|fact| !apart.contains(fact));
         others.all(|fact| one.value(fact) == other.value(fact))
-            && rule.rising.iter().all(|own| self.rises(*own))
-            && rule.falling.iter().all(|own| self.falls(*own))
-            && (0..2).all(|which| self.is_spoken_of(rule, which))
+            && self
+                .patients
+                .iter()
+                .all(|own| is_admitted(self.library, own))
+            && match &rule.says {
+                SaysOfTwo::Monotone(rule) => {
+                    rule.rising.iter().all(|own| self.rises(*own))
+                        && rule.falling.iter().all(|own| self.falls(*own))
+                        && (0..2).all(|which| self.is_spoken_of(rule, which))
+                }
+                SaysOfTwo::Pairs(_) => true,
+            }
     }
 
     fn is_spoken_of(&self, rule: &Monotone, which: usize) -> bool {
@@ -47,7 +56,7 @@ impl<'a> Pair<'a> {
         let meets = |when: &Written<Claim>| {
             claim_holds(self.library, patient, advice, &when.logic) == Truth::True
         };
-        is_admitted(self.library, patient) && rule.when.as_ref().is_none_or(meets)
+        rule.when.as_ref().is_none_or(meets)
     }
 
     /// Whether both are known, and the second is no less.
@@ -62,13 +71,35 @@ impl<'a> Pair<'a> {
         one.zip(other).is_some_and(|(one, other)| other <= one)
     }
 
-    /// Whether a rule that compares the two is kept: what the first has none of can't fall, and to lose it is less.
-    pub fn keeps(&self, rule: &Monotone) -> bool {
-        match self.levels(rule.of) {
-            [None, _] => true,
-            [Some(_), None] => false,
-            [Some(one), Some(other)] => one <= other,
+    /// Whether a rule that is about the two is kept, whether or not they are known to break it: what the first has none of can't fall, and to lose
+    /// it is less.
+    pub fn keeps(&self, rule: &OfTwo) -> bool {
+        match &rule.says {
+            SaysOfTwo::Monotone(rule) => match self.levels(rule.of) {
+                [None, _] => true,
+                [Some(_), None] => false,
+                [Some(one), Some(other)] => one <= other,
+            },
+            SaysOfTwo::Pairs(pairs) => self.holds(&pairs.stated()) == Truth::True,
         }
+    }
+
+    /// What is asked of both together.
+    pub fn holds(&self, claim: &PairClaim) -> Truth {
+        evaluate(claim, &|test| match test {
+            PairTest::Of(twin, test) => {
+                let which = match twin {
+                    Twin::A => 0,
+                    Twin::B => 1,
+                };
+                let (patient, advice) = (self.patients[which], &self.advice[which]);
+                claim_holds(self.library, patient, advice, &Logic::Test(test.clone()))
+            }
+            PairTest::Compare { of, comparison } => match self.levels(MonotoneOf::Measure(*of)) {
+                [Some(one), Some(other)] => Truth::from(comparison.holds(&other, &one)),
+                [None, _] | [_, None] => Truth::Unknown,
+            },
+        })
     }
 
     /// How much each of the two has of something; `None` where that is unknown.

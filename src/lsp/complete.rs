@@ -4,7 +4,7 @@ use super::book::View;
 use super::cursor::{CursorPlace, cursor_place, field_of, shape_of};
 use super::mention::{BlockPlace, Named};
 use super::protocol::{CompletionItem, CompletionKind, Markup, TextEdit};
-use crate::model::{Kind, SHARED, SourceBlock};
+use crate::model::{Kind, SHARED, SourceBlock, Twin};
 use crate::parse::expression::{KEYWORDS, PREDICATES, PieceKind, pieces, pieces_of_arithmetic};
 use crate::schema::{self, Field, Need, Shape, ValueForm};
 use crate::source::{FileKey, Span};
@@ -492,9 +492,25 @@ fn expression(view: &View<'_>, text: &str, is_claim: bool) -> Vec<Offer> {
         | Some((PieceKind::Sign, ")" | "}")) => words(KEYWORDS),
         Some((PieceKind::Keyword, "is")) => words(&["known", "unknown", "true", "false", "not"]),
         Some((PieceKind::Keyword | PieceKind::Predicate | PieceKind::Sign, _)) | None => {
-            operands(view, is_claim)
+            let offers = operands(view, is_claim);
+            match Twin::of_name(word_of(text)) {
+                Some((twin, _)) if is_claim => of_twin(twin, offers),
+                Some(_) | None => offers,
+            }
         }
     }
+}
+
+/// What is asked of one of two patients.
+fn of_twin(twin: Twin, offers: Vec<Offer>) -> Vec<Offer> {
+    let all = offers.into_iter().filter(|offer| offer.label != "not");
+    let named = |text: String| format!("{}.{text}", twin.name());
+    let all = all.map(|offer| Offer {
+        label: named(offer.label),
+        text: offer.text.map(named),
+        ..offer
+    });
+    all.collect()
 }
 
 /// Facts to add up, and the units of a number.
@@ -512,8 +528,12 @@ fn sum(view: &View<'_>, text: &str) -> Vec<Offer> {
 /// The last name in an expression.
 fn last_name(text: &str) -> Option<&str> {
     let read = pieces(text);
-    let name = read.iter().rev().find(|(kind, _)| *kind == PieceKind::Name);
-    name.map(|(_, range)| &text[range.clone()])
+    let mut names = read
+        .iter()
+        .rev()
+        .filter(|(kind, _)| *kind == PieceKind::Name);
+    let name = &text[names.next()?.1.clone()];
+    Some(Twin::of_name(name).map_or(name, |(_, rest)| rest))
 }
 
 /// Such a sign as `/` needs quotation marks.

@@ -1,7 +1,7 @@
 //! Where names stand: one walk over what was parsed, by what the tables of the language say each field holds. It needs no library, so that it
 //! knows the names of a book that can't be resolved; that it finds all that a library refers to is held by a test.
 
-use crate::model::Kind;
+use crate::model::{Kind, Twin};
 use crate::parse::expression::{PieceKind, pieces, pieces_of_arithmetic};
 use crate::parse::{
     Block, CutOut, Destination, Document, NodeValue, Spanned, TextPart, TomlNode, TomlTable,
@@ -493,7 +493,13 @@ impl MentionWalk<'_> {
             }
             self.found.pieces.push((*kind, span));
             match kind {
-                PieceKind::Name if input.is_none() => self.name(written, span),
+                PieceKind::Name if input.is_none() => match Twin::of_name(written) {
+                    Some((_, rest)) if !is_argument(pieces, index) => {
+                        let start = written.len() - rest.len();
+                        self.name(rest, span.part(start..written.len()));
+                    }
+                    Some(_) | None => self.name(written, span),
+                },
                 PieceKind::Value => {
                     let value = written.trim_matches('\'');
                     let of = input.or_else(|| asked(text, pieces, index));
@@ -514,6 +520,12 @@ impl MentionWalk<'_> {
     }
 }
 
+/// Whether a name stands first in the parentheses of a predicate: what is called `a` there is no patient.
+fn is_argument(pieces: &[(PieceKind, std::ops::Range<usize>)], name: usize) -> bool {
+    let before = name.checked_sub(2).and_then(|at| pieces.get(at));
+    matches!(before, Some((PieceKind::Predicate, _)))
+}
+
 /// The fact or output that a value in an expression is one of: the name right before it, or after an `in` behind it.
 fn asked<'t>(
     text: &'t str,
@@ -522,11 +534,12 @@ fn asked<'t>(
 ) -> Option<&'t str> {
     let word = |index: usize| pieces.get(index).map(|(_, range)| &text[range.clone()]);
     let is_name = |index: &usize| matches!(pieces.get(*index), Some((PieceKind::Name, _)));
-    if word(value + 1) == Some("in") {
-        return word(value + 2).filter(|_| is_name(&(value + 2)));
-    }
-    let before = (0..value).rev().find(is_name);
-    before.and_then(word)
+    let name = match word(value + 1) == Some("in") {
+        true => Some(value + 2).filter(is_name),
+        false => (0..value).rev().find(is_name),
+    };
+    let name = name.and_then(word)?;
+    Some(Twin::of_name(name).map_or(name, |(_, rest)| rest))
 }
 
 /// Each text of a node, or of the list that it is, with the place of its characters and its own.

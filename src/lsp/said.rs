@@ -6,7 +6,8 @@ use super::book::View;
 use super::hover::resolved;
 use crate::model::{
     Action, Audience, Choices, Fact, FactKind, Guard, InterventionKey, Invariant, Library,
-    OutputEntry, Recommendation, Rule, Score, Stance, Step, Thing, plain,
+    OutputEntry, Recommendation, Rule, SaysOfTwo, Score, Stance, Step, Thing, WrittenViolation,
+    plain,
 };
 use crate::notation::invariant_written;
 use crate::prove::Prover;
@@ -312,15 +313,18 @@ pub(super) fn proved(view: &View<'_>, thing: Thing) -> Option<String> {
 /// What it claims, and who is known to break it.
 fn invariant_words(library: &Library, invariant: &Invariant) -> Vec<String> {
     let mut said = match &invariant.rule {
-        Rule::Monotone(_) => vec![format!("`{}`", invariant_written(library, invariant))],
+        Rule::OfTwo(_) => vec![format!("`{}`", invariant_written(library, invariant))],
         Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => {
             let claims = invariant.rule.claims().iter();
             claims.map(|claim| format!("`{}`", claim.text)).collect()
         }
     };
-    let known = invariant.known_violation.iter();
-    said.extend(known.map(|known| {
-        let (when, reason, until) = (&known.when, &known.reason, known.until);
+    said.extend(invariant.known().map(|known| {
+        let WrittenViolation {
+            when,
+            reason,
+            until,
+        } = known;
         format!("known violation until {until}: `{when}`: {reason}")
     }));
     said
@@ -332,8 +336,11 @@ fn counted_proof(view: &View<'_>, thing: Thing) -> Option<(Option<BigUint>, &'st
         let mut proofs = proofs.invariants.iter();
         let proof = proofs.find(|proof| proof.invariant == key)?;
         let library = view.library()?;
-        let what = match library.invariants[key].rule {
-            Rule::Monotone(_) => "pairs of patients who differ in what it compares",
+        let what = match &library.invariants[key].rule {
+            Rule::OfTwo(of_two) => match of_two.says {
+                SaysOfTwo::Monotone(_) => "pairs of patients who differ in what it compares",
+                SaysOfTwo::Pairs(_) => "pairs of patients whom it concerns",
+            },
             Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => "patients whom it concerns",
         };
         return Some((proof.concerned.clone(), what));

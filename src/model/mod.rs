@@ -65,6 +65,7 @@ mod score;
 mod table;
 mod term;
 mod thing;
+mod two;
 mod visit;
 mod voice;
 
@@ -109,12 +110,13 @@ pub use reserved::{Listing, SHARED, is_reserved};
 pub use ruling::{Disagreement, Dispute, Precedence, Ruling, Side, Silencing};
 pub use safety::{
     ExpectedNumber, ExpectedOutput, Invariant, KnownViolation, Limit, Rule, Together, Vignette,
-    WorkedNumber,
+    WorkedNumber, WrittenViolation,
 };
 pub use score::{Band, BandPoints, Bands, Bound, Definition, Entry, Points, Score};
 pub use table::{Audience, HitPolicy, Input, Row, RowKey, Table, Tabled};
 pub use term::Term;
 pub use thing::{Kind, Thing};
+pub use two::{OfTwo, PairClaim, PairTest, Pairs, SaysOfTwo, Twin};
 pub(crate) use visit::Walk;
 pub use visit::{Referent, Seen, User, claim_test, fact_test, proses};
 pub use voice::{StatementGroup, Voice};

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     BlockKind, CalculationKey, Claim, ClaimTest, FactKey, Guard, GuardPlace, InterventionKey,
-    InvariantKey, Logic, Meta, Monotone, OutputKey, Overview, Prose, ScoreKey, Thing, Value,
+    InvariantKey, Logic, Meta, OfTwo, OutputKey, Overview, PairTest, Prose, ScoreKey, Thing, Value,
     VignetteKey, Walk, Written,
 };
 use crate::source::Span;
@@ -22,9 +22,9 @@ pub struct Invariant {
 
 /// Patients who break a rule, for a reason that its authors know of.
 #[derive(Clone, Debug)]
-pub struct KnownViolation {
+pub struct KnownViolation<T = ClaimTest> {
     /// What is true of them, and of nobody else who breaks the rule.
-    pub when: Written<Claim>,
+    pub when: Written<Logic<T>>,
     pub reason: String,
     /// The last day on which it is let stand.
     pub until: Date,
@@ -52,8 +52,12 @@ impl BlockKind for Invariant {
             rule,
             known_violation: _,
         } = self;
-        if let Rule::Monotone(monotone) = rule {
-            monotone.named().for_each(|test| walk.claim_test(&test));
+        if let Rule::OfTwo(of_two) = rule {
+            of_two.named().iter().for_each(|test| walk.claim_test(test));
+            of_two
+                .differing()
+                .iter()
+                .for_each(|fact| walk.thing(Thing::Fact(*fact)));
         }
         for claim in self.claims() {
             walk.claim(&claim.logic);
@@ -62,7 +66,7 @@ impl BlockKind for Invariant {
 }
 
 impl Invariant {
-    /// Every expression of it: what the rule says, and who is known to break it.
+    /// Every expression over one patient: what the rule says, and who is known to break it.
     pub fn claims(&self) -> impl Iterator<Item = &Written<Claim>> {
         let known = self.known_violation.iter();
         let known = known.map(|known| &known.when);
@@ -73,6 +77,16 @@ impl Invariant {
         let known = self.known_violation.iter_mut();
         let known = known.map(|known| &mut known.when);
         self.rule.claims_mut().iter_mut().chain(known)
+    }
+
+    /// Who is known to break it: one patient, or two.
+    pub fn known(&self) -> Option<WrittenViolation<'_>> {
+        let of_two = self
+            .rule
+            .of_two()
+            .and_then(|own| own.known_violation.as_ref());
+        let of_one = self.known_violation.as_ref().map(KnownViolation::written);
+        of_one.or_else(|| of_two.map(KnownViolation::written))
     }
 
     /// What must be definitely true of every patient: what the rule says, but of those who are known to break it; `None` of a rule that compares
@@ -100,20 +114,45 @@ impl Invariant {
         for claim in self.claims() {
             claim.logic.for_each(visit);
         }
+        let of_two = self.rule.of_two().into_iter();
+        for claim in of_two.flat_map(OfTwo::pair_claims) {
+            claim.logic.for_each(&mut |test| match test {
+                PairTest::Of(_, test) => visit(test),
+                PairTest::Compare { .. } => {}
+            });
+        }
     }
 
     /// Each test that it makes, and one of each thing of which two patients have more or less.
     pub fn for_each_asked(&self, visit: &mut impl FnMut(&ClaimTest)) {
-        if let Rule::Monotone(monotone) = &self.rule {
-            monotone.named().for_each(|test| visit(&test));
+        if let Rule::OfTwo(of_two) = &self.rule {
+            of_two.named().iter().for_each(&mut *visit);
         }
         self.for_each(visit);
     }
 }
 
-impl KnownViolation {
-    /// That a patient is one of those; an unknown spares nobody.
-    pub fn is_spared(&self) -> Claim {
+/// A known violation as it is written, of one patient or of two.
+#[derive(Clone, Copy, Debug)]
+pub struct WrittenViolation<'a> {
+    pub when: &'a str,
+    pub reason: &'a str,
+    pub until: Date,
+}
+
+impl<T> KnownViolation<T> {
+    pub fn written(&self) -> WrittenViolation<'_> {
+        WrittenViolation {
+            when: &self.when.text,
+            reason: &self.reason,
+            until: self.until,
+        }
+    }
+}
+
+impl<T: Clone> KnownViolation<T> {
+    /// That a patient, or two, are among those; an unknown spares nobody.
+    pub fn is_spared(&self) -> Logic<T> {
         Logic::IsTrue(Box::new(self.when.logic.clone()))
     }
 }
@@ -123,7 +162,7 @@ pub enum Rule {
     Always(Written<Claim>),
     Never(Written<Claim>),
     Together(Together),
-    Monotone(Monotone),
+    OfTwo(Box<OfTwo>),
 }
 
 /// How many of several claims hold of one patient.
@@ -201,7 +240,7 @@ impl Rule {
         match self {
             Rule::Always(claim) | Rule::Never(claim) => slice::from_ref(claim),
             Rule::Together(together) => &together.claims,
-            Rule::Monotone(monotone) => monotone.when.as_slice(),
+            Rule::OfTwo(of_two) => of_two.claims(),
         }
     }
 
@@ -209,7 +248,7 @@ impl Rule {
         match self {
             Rule::Always(claim) | Rule::Never(claim) => slice::from_mut(claim),
             Rule::Together(together) => &mut together.claims,
-            Rule::Monotone(monotone) => monotone.when.as_mut_slice(),
+            Rule::OfTwo(of_two) => of_two.claims_mut(),
         }
     }
 
@@ -218,7 +257,7 @@ impl Rule {
         match self {
             Rule::Always(claim) | Rule::Never(claim) => claim.span,
             Rule::Together(together) => together.span,
-            Rule::Monotone(monotone) => monotone.span,
+            Rule::OfTwo(of_two) => of_two.span(),
         }
     }
 
@@ -228,7 +267,21 @@ impl Rule {
             Rule::Always(claim) => Some(claim.logic.clone()),
             Rule::Never(claim) => Some(Logic::Not(Box::new(claim.logic.clone()))),
             Rule::Together(together) => Some(together.kept()),
-            Rule::Monotone(_) => None,
+            Rule::OfTwo(_) => None,
+        }
+    }
+
+    pub fn of_two_mut(&mut self) -> Option<&mut OfTwo> {
+        match self {
+            Rule::OfTwo(of_two) => Some(of_two),
+            Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => None,
+        }
+    }
+
+    pub fn of_two(&self) -> Option<&OfTwo> {
+        match self {
+            Rule::OfTwo(of_two) => Some(of_two),
+            Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => None,
         }
     }
 }

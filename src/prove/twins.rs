@@ -4,11 +4,12 @@
 //! each calculation that adds one of them up. What the book says of the second patient is what it says of the first, with the columns of the second.
 //! Of numbers that calculations tie together, the difference of the two is a calculation too: which is greater is then decided as every sum is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
 use super::diagram::BudgetSpent;
+use super::encode::{Posed, TruthFormulas};
 use super::formula::Formula;
 use super::mask::Mask;
 use super::order::fact_order;
@@ -31,8 +32,8 @@ pub struct Twins {
 }
 
 impl Twins {
-    /// The patients whom a rule compares.
-    pub fn of(library: &Library, rule: &Monotone) -> Self {
+    /// The patients whom a rule is about.
+    pub fn of(library: &Library, rule: &OfTwo) -> Self {
         let mut twins = Self {
             library: library.clone(),
             order: Vec::new(),
@@ -56,12 +57,17 @@ impl Twins {
                 twins.calculation(key);
             }
         }
-        let watched = match rule.of {
-            MonotoneOf::Measure(measure) => Some(measure),
-            MonotoneOf::Permitted(_) => None,
-        };
-        for measure in rule.compared().chain(watched) {
-            twins.difference(library, measure);
+        // What rises or falls does so from one cell to the next, unless it is tied to others; what is compared by a sign is told apart within a cell.
+        let beside: BTreeSet<Measure> = rule.beside().collect();
+        for measure in rule.measured() {
+            let Measure::Of(of) = measure else { continue };
+            let sum = match beside.contains(&measure) {
+                true => number_of(library, of),
+                false => tied(library, of),
+            };
+            if let Some(sum) = sum {
+                twins.difference(library, of, &sum);
+            }
         }
         for fact in fact_order(library) {
             twins.order.push(fact);
@@ -132,15 +138,12 @@ impl Twins {
         })
     }
 
-    /// Of a number that is more than the cell it is in: a calculation, or what one adds up.
-    fn difference(&mut self, library: &Library, measure: Measure) {
-        let Measure::Of(of) = measure else {
+    /// Of a number that is more than the cell it is in.
+    fn difference(&mut self, library: &Library, of: Variable, sum: &Sum) {
+        if self.differences.contains_key(&of) {
             return;
-        };
-        let Some(sum) = tied(library, of) else {
-            return;
-        };
-        let mut terms = self.terms_of_second(&sum);
+        }
+        let mut terms = self.terms_of_second(sum);
         for (fact, factor) in &sum.terms {
             let own = terms.entry(*fact).or_insert_with(Number::zero);
             *own = &*own - factor;
@@ -226,15 +229,21 @@ impl Twins {
 
 /// A number as a sum, where a calculation ties it to others.
 fn tied(library: &Library, of: Variable) -> Option<Sum> {
+    let is_tied = match of {
+        Variable::Fact(key) => library.added_up().any(|fact| fact == key),
+        Variable::Calculation(_) | Variable::Output(_) => true,
+    };
+    number_of(library, of).filter(|_| is_tied)
+}
+
+/// A number of a patient as a sum; an output has one of few values.
+fn number_of(library: &Library, of: Variable) -> Option<Sum> {
     match of {
         Variable::Calculation(key) => Some(library.calculations[key].is.sum.clone()),
-        Variable::Fact(key) => {
-            let is_tied = library.added_up().any(|fact| fact == key);
-            is_tied.then(|| Sum {
-                terms: BTreeMap::from([(key, Number::one())]),
-                constant: Number::zero(),
-            })
-        }
+        Variable::Fact(key) => library.facts[key].kind.range().map(|_| Sum {
+            terms: BTreeMap::from([(key, Number::one())]),
+            constant: Number::zero(),
+        }),
         Variable::Output(_) => None,
     }
 }
@@ -258,13 +267,15 @@ pub struct TwinProver<'t> {
     renamed: FxHashMap<usize, Formula>,
 }
 
-/// What a rule asks of two patients whom it compares.
+/// What a rule asks of two patients whom it is about.
 #[derive(Clone, Copy, Debug)]
 pub struct Compared {
-    /// The second has less.
+    /// They do not keep it, whether or not they are known to.
     pub broken: Formula,
-    /// The second has more of something that they are compared by.
-    pub differing: Formula,
+    /// It says something of them: the second has more of something that they are compared by, or they may be those of whom it says something.
+    pub concerned: Formula,
+    /// They are known to break it.
+    pub spared: Formula,
 }
 
 impl<'t> TwinProver<'t> {
@@ -284,8 +295,75 @@ impl<'t> TwinProver<'t> {
         first.into_iter().chain(second).collect()
     }
 
-    /// From here on questions are about two patients whom a rule compares, of the first of whom something is known that could fall.
-    pub fn compare(&mut self, rule: &Monotone) -> Result<Compared, BudgetSpent> {
+    /// From here on questions are about two patients whom a rule is about.
+    pub fn compare(&mut self, rule: &OfTwo) -> Result<Compared, BudgetSpent> {
+        let [broken, concerned] = match &rule.says {
+            SaysOfTwo::Monotone(monotone) => self.compare_levels(monotone)?,
+            SaysOfTwo::Pairs(pairs) => {
+                let parts = self.admitting();
+                self.prover.assume(&parts)?;
+                let [premise, stated] = [pairs.pairs.logic.clone(), pairs.stated()];
+                let [premise, stated] = [premise, stated].map(|claim| self.holds(&claim));
+                let pool = &mut self.prover.encoding.pool;
+                [pool.not(stated.yes), pool.not(premise.no)]
+            }
+        };
+        let known = rule.known_violation.as_ref();
+        Ok(Compared {
+            broken,
+            concerned,
+            spared: known.map_or(Formula::FALSE, |known| self.holds(&known.is_spared()).yes),
+        })
+    }
+
+    /// What is asked of both together.
+    fn holds(&mut self, claim: &PairClaim) -> TruthFormulas {
+        let posed = claim.map(&mut |test| Posed::Settled(self.pair_test(test)));
+        let library = &self.twins.library;
+        let (encoding, space) = (&mut self.prover.encoding, &self.prover.space);
+        encoding.posed(library, space, &posed)
+    }
+
+    fn pair_test(&mut self, test: &PairTest) -> TruthFormulas {
+        let library = &self.twins.library;
+        match test {
+            PairTest::Of(twin, test) => {
+                let (encoding, space) = (&mut self.prover.encoding, &self.prover.space);
+                let first = encoding.claim_test(library, space, test);
+                match twin {
+                    Twin::A => first,
+                    Twin::B => TruthFormulas {
+                        yes: self.of_second(first.yes),
+                        no: self.of_second(first.no),
+                    },
+                }
+            }
+            PairTest::Compare { of, comparison } => {
+                let known = self.known(*of);
+                let known = [known, self.of_second(known)];
+                let [no_less, no_more] = self.order(*of);
+                let pool = &mut self.prover.encoding.pool;
+                let known = pool.and(known);
+                let [less, more] = [no_less, no_more].map(|own| pool.not(own));
+                let holds = match comparison {
+                    Comparison::AtLeast => no_less,
+                    Comparison::AtMost => no_more,
+                    Comparison::Less => less,
+                    Comparison::Greater => more,
+                    Comparison::Equal => pool.and([no_less, no_more]),
+                    Comparison::NotEqual => pool.or([less, more]),
+                };
+                let fails = pool.not(holds);
+                TruthFormulas {
+                    yes: pool.and([known, holds]),
+                    no: pool.and([known, fails]),
+                }
+            }
+        }
+    }
+
+    /// Whom a rule compares by more and less, of the first of whom something is known that could fall: that it does, and that they differ.
+    fn compare_levels(&mut self, rule: &Monotone) -> Result<[Formula; 2], BudgetSpent> {
         let library = &self.twins.library;
         let mut parts = self.admitting();
         if let Some(when) = &rule.when {
@@ -314,10 +392,7 @@ impl<'t> TwinProver<'t> {
         };
         self.prover.assume(&parts)?;
         let pool = &mut self.prover.encoding.pool;
-        Ok(Compared {
-            broken: pool.not(kept),
-            differing: pool.or(more),
-        })
+        Ok([pool.not(kept), pool.or(more)])
     }
 
     /// Who is permitted an intervention is so after as before.

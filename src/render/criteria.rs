@@ -4,8 +4,8 @@ use super::link::Link;
 use super::view::View;
 use crate::markup::{Html, escape, tag};
 use crate::model::{
-    Claim, ClaimTest, ConditionKey, Guard, InterventionKey, Limit, Monotone, MonotoneOf, Rule,
-    Thing, Voice, Written,
+    Claim, ClaimTest, Comparison, ConditionKey, Guard, InterventionKey, Limit, Monotone,
+    MonotoneOf, OfTwo, PairClaim, PairTest, Rule, SaysOfTwo, Thing, Voice, Written,
 };
 use crate::words::{AskedFor, Criteria, Joined, Naming, Phrase, PhraseRun, Sayer, Words, read};
 
@@ -25,6 +25,9 @@ const MOST_IN_LINE: usize = 40;
 /// What safety rules say, in words.
 struct Claims<'v>(View<'v>);
 
+/// What rules over two patients say of them, in words.
+struct PairClaims<'v>(View<'v>);
+
 impl View<'_> {
     pub fn criteria(&self, guard: &Guard) -> Criteria {
         self.words().criteria(self.library(), guard)
@@ -39,7 +42,7 @@ impl View<'_> {
     pub fn rule_criteria(&self, rule: &Rule) -> Criteria {
         let together = match rule {
             Rule::Always(claim) | Rule::Never(claim) => return self.claim_criteria(&claim.logic),
-            Rule::Monotone(monotone) => return Criteria::Said(self.monotone_sentence(monotone)),
+            Rule::OfTwo(rule) => return Criteria::Said(self.of_two_sentence(rule)),
             Rule::Together(together) => together,
         };
         let joined = match together.limit {
@@ -52,6 +55,23 @@ impl View<'_> {
             joined,
             claims.map(|own| self.claim_criteria(&own.logic)).collect(),
         )
+    }
+
+    /// The same of what is asked of two patients.
+    pub fn pair_criteria(&self, claim: &PairClaim) -> Criteria {
+        read(claim, true, &PairClaims(*self))
+    }
+
+    fn of_two_sentence(&self, rule: &OfTwo) -> Phrase {
+        match &rule.says {
+            SaysOfTwo::Monotone(monotone) => self.monotone_sentence(monotone),
+            SaysOfTwo::Pairs(pairs) => {
+                let claims = [&pairs.pairs, &pairs.always];
+                let [premise, then] =
+                    claims.map(|own| self.sentence(&self.pair_criteria(&own.logic)));
+                self.words().sentences.pairs_then.phrase(premise, then)
+            }
+        }
     }
 
     /// What a rule that compares two patients says, but for whom it compares.
@@ -178,6 +198,48 @@ impl Sayer<ClaimTest> for Claims<'_> {
             true => yes.phrase(name),
             false => no.phrase(name),
         })
+    }
+}
+
+impl Sayer<PairTest> for PairClaims<'_> {
+    fn words(&self) -> &Words {
+        self.0.words()
+    }
+
+    fn known(&self, _: &PairTest, _: bool) -> Option<Criteria> {
+        None
+    }
+
+    fn test(&self, test: &PairTest, holds: bool) -> Criteria {
+        let view = &self.0;
+        let sentences = &view.words().sentences;
+        Criteria::Said(match test {
+            PairTest::Of(twin, test) => {
+                let what = view.sentence(&Claims(*view).test(test, holds));
+                sentences
+                    .asked_of_one
+                    .phrase(Phrase::text(twin.name()), what)
+            }
+            PairTest::Compare { of, comparison } => {
+                let comparison = match holds {
+                    true => *comparison,
+                    false => comparison.negated(),
+                };
+                let what = view.link.thing(of.thing()).into();
+                let sign = shown_sign(comparison);
+                sentences.compared_with.phrase(what, Phrase::text(sign))
+            }
+        })
+    }
+}
+
+/// As readers see it.
+fn shown_sign(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::AtMost => "≤",
+        Comparison::AtLeast => "≥",
+        Comparison::NotEqual => "≠",
+        Comparison::Equal | Comparison::Less | Comparison::Greater => comparison.symbol(),
     }
 }
 

@@ -1,31 +1,37 @@
 use super::fields::Fields;
 use super::monotone::read_monotone;
-use crate::model::{Claim, Invariant, KnownViolation, Limit, Meta, Rule, Together, Written};
+use crate::model::{
+    Claim, FactKey, Invariant, KnownViolation, Limit, Logic, Meta, OfTwo, PairClaim, Pairs, Rule,
+    SaysOfTwo, Together, Written,
+};
 use crate::problem::{Code, Problem};
 
 pub(super) fn read_invariant(fields: &Fields<'_>, meta: Meta) -> Option<Invariant> {
-    let mut rules = vec![
-        ("always", read_claim(fields, "always").map(Rule::Always)),
-        ("never", read_claim(fields, "never").map(Rule::Never)),
-    ];
+    let is_of_two = fields.has("pairs") || fields.has("monotone");
+    // With `pairs`, `always` is said of two.
+    let first = match fields.has("pairs") {
+        true => ("pairs", read_of_two(fields, read_pairs)),
+        false => ("always", read_claim(fields, "always").map(Rule::Always)),
+    };
+    let never = read_claim(fields, "never").map(Rule::Never);
+    let mut rules = vec![first, ("never", never)];
     for limit in Limit::ALL {
         let together = read_together(fields, *limit);
         rules.push((limit.name(), together.map(Rule::Together)));
     }
-    let monotone = fields
-        .has("monotone")
-        .then(|| read_monotone(fields))
-        .flatten();
-    rules.push(("monotone", monotone.map(Rule::Monotone)));
-    if !fields.has("monotone") {
-        two_patients_alone(fields);
+    if fields.has("monotone") {
+        rules.push(("monotone", read_of_two(fields, read_as_monotone)));
     }
-    let known_violation = fields
-        .has("known-violation")
-        .then(|| read_known_violation(fields));
+    told_where_unused(fields);
+    let known_violation = match is_of_two {
+        true => Some(None),
+        false => read_known_violation(fields, read_claim),
+    };
     let mut written = rules.into_iter().filter(|(name, _)| fields.has(name));
     let Some((_, rule)) = written.next() else {
-        fields.missing("`always`, `never`, `disjoint`, `at-most-one`, `exactly-one` or `monotone`");
+        fields.missing(
+            "`always`, `never`, `disjoint`, `at-most-one`, `exactly-one`, `monotone` or `pairs`",
+        );
         return None;
     };
     if let Some((second, _)) = written.next() {
@@ -34,57 +40,117 @@ pub(super) fn read_invariant(fields: &Fields<'_>, meta: Meta) -> Option<Invarian
         fields.report(problem.help("write two invariants"));
         return None;
     }
-    let rule = rule?;
-    if let (Rule::Monotone(_), Some(_)) = (&rule, &known_violation) {
-        let message = "a known violation of a rule over two patients";
-        let at = fields.key_span("known-violation");
-        let problem = Problem::new(Code::UnknownField, message).at(at);
-        fields.report(problem.help("leave those patients out by `when`"));
-        return None;
-    }
     Some(Invariant {
         meta,
-        rule,
-        known_violation: match known_violation {
-            Some(known) => Some(known?),
-            None => None,
-        },
+        rule: rule?,
+        known_violation: known_violation?,
     })
 }
 
-/// Who breaks the rule, for what reason.
-fn read_known_violation(fields: &Fields<'_>) -> Option<KnownViolation> {
+fn read_of_two(fields: &Fields<'_>, read: fn(&Fields<'_>) -> Option<SaysOfTwo>) -> Option<Rule> {
+    let says = read(fields);
+    let known_violation = read_known_violation(fields, read_pair_claim);
+    Some(Rule::OfTwo(Box::new(OfTwo {
+        says: says?,
+        known_violation: known_violation?,
+    })))
+}
+
+fn read_as_monotone(fields: &Fields<'_>) -> Option<SaysOfTwo> {
+    read_monotone(fields).map(SaysOfTwo::Monotone)
+}
+
+fn read_pairs(fields: &Fields<'_>) -> Option<SaysOfTwo> {
+    let [pairs, always] = ["pairs", "always"].map(|name| read_pair_claim(fields, name));
+    let differ_in = fields.things_at::<FactKey>("differ-in");
+    let asked = fields.texts("differ-in").len();
+    if !fields.has("always") {
+        fields.missing("`always`, which says what is so of these two");
+    }
+    for (at, (fact, span)) in differ_in.iter().enumerate() {
+        if differ_in[..at].iter().any(|(own, _)| own == fact) {
+            let problem = Problem::new(Code::UnknownField, "a fact is named twice").at(*span);
+            fields.report(problem.help("name each once"));
+            return None;
+        }
+    }
+    if fields.has("differ-in") && differ_in.is_empty() && asked == 0 {
+        let message = "two patients who differ in nothing are one";
+        let span = fields.key_span("differ-in");
+        let help = "name the facts in which they may differ; without `differ-in` they may in all";
+        fields.report(Problem::new(Code::WrongType, message).at(span).help(help));
+        return None;
+    }
+    let differ_in: Vec<FactKey> = differ_in.into_iter().map(|(fact, _)| fact).collect();
+    Some(SaysOfTwo::Pairs(Pairs {
+        pairs: pairs?,
+        always: always?,
+        differ_in: match fields.has("differ-in") {
+            true if differ_in.len() < asked => return None,
+            true => Some(differ_in),
+            false => None,
+        },
+    }))
+}
+
+type ReadLogic<T> = fn(&Fields<'_>, &'static str) -> Option<Written<Logic<T>>>;
+
+/// Who breaks the rule, for what reason; the outer option is whether that could be read.
+#[allow(clippy::option_option)]
+fn read_known_violation<T>(
+    fields: &Fields<'_>,
+    read: ReadLogic<T>,
+) -> Option<Option<KnownViolation<T>>> {
+    if !fields.has("known-violation") {
+        return Some(None);
+    }
     let known = fields.table("known-violation")?;
-    let when = read_claim(&known, "when");
+    let when = read(&known, "when");
     let reason = known.text("reason");
     let until = known.date("until");
     known.report_unknown();
     let (until, _) = until?;
-    Some(KnownViolation {
+    Some(Some(KnownViolation {
         when: when?,
         reason: reason?,
         until,
-    })
+    }))
 }
 
-/// Fields that a rule over one patient has no use for.
-fn two_patients_alone(fields: &Fields<'_>) {
+/// Fields that the rule has no use for.
+fn told_where_unused(fields: &Fields<'_>) {
     let read = [
-        ("rising-with", fields.texts_at("rising-with").is_some()),
-        ("falling-with", fields.texts_at("falling-with").is_some()),
-        ("when", fields.text_at("when").is_some()),
+        (
+            "rising-with",
+            "monotone",
+            fields.texts_at("rising-with").is_some(),
+        ),
+        (
+            "falling-with",
+            "monotone",
+            fields.texts_at("falling-with").is_some(),
+        ),
+        ("when", "monotone", fields.text_at("when").is_some()),
+        ("differ-in", "pairs", fields.texts_at("differ-in").is_some()),
     ];
-    for (name, is_read) in read {
-        if !is_read || !fields.has(name) {
+    for (name, of, is_read) in read {
+        if !is_read || !fields.has(name) || fields.has(of) {
             continue;
         }
-        let message = format!("`{name}` without `monotone`");
+        let message = format!("`{name}` without `{of}`");
         let problem = Problem::new(Code::UnknownField, message).at(fields.key_span(name));
         fields.report(problem.help(match name {
+            "when" if fields.has("pairs") => "write it into `pairs`",
             "when" => "of one patient write `always = \"… implies …\"`",
+            "differ-in" => "`pairs` says of which two: `pairs = \"b.age >= a.age\"`",
             _other => "`monotone` says what must not fall: `monotone = \"risk\"`",
         }));
     }
+}
+
+fn read_pair_claim(fields: &Fields<'_>, name: &'static str) -> Option<Written<PairClaim>> {
+    let (text, place, span) = fields.text_at(name)?;
+    fields.scope.pair_claim(text, place, span)
 }
 
 fn read_claim(fields: &Fields<'_>, name: &'static str) -> Option<Written<Claim>> {

@@ -1,6 +1,9 @@
 //! Rules over two patients: whoever has more of some things has no less of another.
 
+use std::ops::Range;
+
 use super::fields::Fields;
+use super::scope::Scope;
 use crate::model::{ClaimTest, FactKind, Logic, Measure, Monotone, MonotoneOf, Thing, Variable};
 use crate::parse::CutOut;
 use crate::problem::{Code, Help, Problem, Remedy, a};
@@ -71,7 +74,8 @@ fn is_each_once<'r>(
 fn read_of(fields: &Fields<'_>) -> Option<(MonotoneOf, Span)> {
     let (text, place, span) = fields.text_at("monotone")?;
     if !text.contains('(') {
-        let measure = read_measure(fields, &text, place, span)?;
+        let asked = AskedMeasure::whole(&text, place, span);
+        let measure = read_measure(fields.scope, &asked, &|problem| fields.report(problem))?;
         if let Measure::Of(Variable::Fact(_)) | Measure::Condition(_) = measure {
             let message = format!("`{text}` is known of a patient, and no advice changes it");
             let help = "write an output, a score, a calculation or `permitted(…)`";
@@ -102,7 +106,8 @@ fn read_measures(fields: &Fields<'_>, name: &'static str) -> Option<Vec<ReadMeas
     let measures: Vec<Option<ReadMeasure>> = names
         .into_iter()
         .map(|(name, place, span)| {
-            let measure = read_measure(fields, &name, place, span)?;
+            let asked = AskedMeasure::whole(&name, place, span);
+            let measure = read_measure(fields.scope, &asked, &|problem| fields.report(problem))?;
             Some(ReadMeasure {
                 measure,
                 name,
@@ -113,10 +118,36 @@ fn read_measures(fields: &Fields<'_>, name: &'static str) -> Option<Vec<ReadMeas
     measures.into_iter().collect()
 }
 
-fn read_measure(fields: &Fields<'_>, name: &str, place: &CutOut, span: Span) -> Option<Measure> {
-    let scope = fields.scope;
+/// The name of a measure, where it stands.
+pub(super) struct AskedMeasure<'a> {
+    pub name: &'a str,
+    pub place: &'a CutOut,
+    /// Its characters in that.
+    pub range: Range<usize>,
+    pub span: Span,
+}
+
+impl<'a> AskedMeasure<'a> {
+    /// The whole of a text.
+    fn whole(name: &'a str, place: &'a CutOut, span: Span) -> Self {
+        Self {
+            name,
+            place,
+            range: 0..name.len(),
+            span,
+        }
+    }
+}
+
+/// What a name asks of which there is more and less; anything else is reported.
+pub(super) fn read_measure(
+    scope: &Scope<'_>,
+    asked: &AskedMeasure<'_>,
+    reported: &dyn Fn(Problem),
+) -> Option<Measure> {
+    let (name, place) = (asked.name, asked.place);
     let report = |code, message: String, help: Help| {
-        fields.report(Problem::new(code, message).at(span).help(help));
+        reported(Problem::new(code, message).at(asked.span).help(help));
         None
     };
     let variable = match scope.names.things.get(name) {
@@ -141,7 +172,7 @@ fn read_measure(fields: &Fields<'_>, name: &str, place: &CutOut, span: Span) -> 
             let help = match near {
                 Some(near) => {
                     let remedy = Remedy::name(name, &near, [near.as_str()]);
-                    remedy.at(place.place_for(&near, 0..name.len()))
+                    remedy.at(place.place_for(&near, asked.range.clone()))
                 }
                 None => format!("name one of {MEASURES}").into(),
             };

@@ -706,7 +706,7 @@ static INVARIANT: Shape = block(
         sometimes(
             "monotone",
             ValueForm::Claim,
-            "… or this: of two patients who are alike in all else, the one with more has no less of it: an output, a score, a calculation or `permitted(…)`",
+            "… or this: of two patients who are alike in all else, the one with more has no less of it: an output, a score, a calculation or `permitted(…)` …",
         )
         .exported(&["rule", "monotone"]),
         sometimes(
@@ -722,10 +722,22 @@ static INVARIANT: Shape = block(
         )
         .exported(&["falling_with"]),
         sometimes("when", ValueForm::Claim, "with `monotone`: what is true of both").exported(&["when"]),
+        sometimes(
+            "pairs",
+            ValueForm::Claim,
+            "… or this: of whichever two patients `a` and `b` this is so, `always` is so too; each name in them takes `a.` or `b.`",
+        )
+        .exported(&["rule", "pairs", "always"]),
+        sometimes(
+            "differ-in",
+            ValueForm::Things(&[Kind::Fact]),
+            "with `pairs`: in all other facts the two are alike; left out: they may differ in all",
+        )
+        .exported(&["differ_in"]),
         optional(
             "known-violation",
             ValueForm::Table(&KNOWN_VIOLATION),
-            "who breaks a rule over one patient and is known to: it holds for all others",
+            "who breaks the rule and is known to: it holds for all others; of two patients each name takes `a.` or `b.`",
         )
         .exported(&["known_violation"]),
     ],

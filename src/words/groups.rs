@@ -121,7 +121,7 @@ texts! {
     Outputs { result, required, set_to, set_by, aggregate, max, min, unset_means, any_of_unset }
 
     /// How a safety rule begins.
-    Rules { never, whenever, then, always, among, known_violation }
+    Rules { never, whenever, then, always, among, known_violation, known_of_two, pairs }
 
     /// What patients of a group are told.
     ToldWords { title, lead, depends, comes_there, said_of_it, nothing, not_worked_out, pathways }
@@ -270,6 +270,18 @@ sentences! {
     StillPermitted(more, intervention);
     /// How many of those who are known to break a rule do.
     Violating(patients);
+    /// How many pairs of those who are known to break a rule do.
+    ViolatingPairs(pairs);
+    /// What is asked of one of two patients.
+    AskedOfOne(patient, what);
+    /// What the second of two patients has, compared with what the first has.
+    ComparedWith(what, comparison);
+    /// The facts in which two patients may differ.
+    DifferIn(facts);
+    /// What is so of two patients, where something is.
+    PairsThen(pairs, then);
+    /// A rule over two patients of whom something is asked.
+    ProvedOfTwo(patients, pairs);
     /// A rule, and who is known to break it.
     ButKnown(rule, when);
     ProvedCase(patients);
@@ -362,7 +374,7 @@ filled! {
     Sentences {
         asked_only_when: AskedOnlyWhen, stands_until: StandsUntil, window_title: WindowTitle, lost: Lost, moved: Moved, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
         answer_proved: WordText, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
-        rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, not_proved: Plural<NotProved>, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_pairs: ProvedPairs, violating: Plural<Violating>, but_known: ButKnown, more_of: MoreOf, less_of: LessOf, monotone: Monotone, still_permitted: StillPermitted, proved_case: Plural<ProvedCase>,
+        rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, not_proved: Plural<NotProved>, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_pairs: ProvedPairs, violating: Plural<Violating>, violating_pairs: Plural<ViolatingPairs>, asked_of_one: AskedOfOne, compared_with: ComparedWith, differ_in: DifferIn, pairs_then: PairsThen, proved_of_two: ProvedOfTwo, but_known: ButKnown, more_of: MoreOf, less_of: LessOf, monotone: Monotone, still_permitted: StillPermitted, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, but: But, one_of: OneOf, or_others: OrOthers, left_open: LeftOpen, left_open_anywhere: LeftOpenAnywhere, refusals_stand: RefusalsStand, refusals_too: RefusalsToo, protocol: Protocol,
         follow: Follow, follow_table: FollowTable, because: Because, own_reading: OwnReading, own_because: OwnBecause, unreached: Plural<Unreached>, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
         source_quoted: SourceQuoted, counted: Counted, sentence_number: SentenceNumber,

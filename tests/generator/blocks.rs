@@ -370,7 +370,7 @@ pub fn predicate() -> impl Strategy<Value = String> {
 }
 
 /// What an invariant says.
-pub fn rule() -> impl Strategy<Value = String> {
+pub fn rule() -> BoxedStrategy<String> {
     let known = (guard_of_rules(), proptest::option::of(predicate()));
     let known = proptest::option::weighted(0.25, known);
     let of_one = (rule_of_one(), known).prop_map(|(rule, known)| match known {
@@ -381,7 +381,12 @@ pub fn rule() -> impl Strategy<Value = String> {
         }
         None => rule,
     });
-    prop_oneof![9 => of_one, 1 => monotone()]
+    let of_two = (
+        prop_oneof![monotone().boxed(), pairs().boxed()],
+        known_of_two().boxed(),
+    );
+    let of_two = of_two.prop_map(|(rule, known)| format!("{rule}{known}"));
+    prop_oneof![9 => of_one.boxed(), 1 => of_two.boxed()].boxed()
 }
 
 fn rule_of_one() -> impl Strategy<Value = String> {
@@ -401,7 +406,7 @@ fn rule_of_one() -> impl Strategy<Value = String> {
 const MEASURES: [&str; 6] = ["a", "b", "d", "slack", "named", "burden"];
 
 /// What an invariant over two patients says.
-pub fn monotone() -> impl Strategy<Value = String> {
+fn monotone() -> impl Strategy<Value = String> {
     let of = [
         "grade",
         "level",
@@ -432,6 +437,72 @@ pub fn monotone() -> impl Strategy<Value = String> {
             )
         },
     )
+}
+
+/// What is compared by a sign.
+fn beside() -> impl Strategy<Value = String> {
+    let measures = MEASURES.into_iter().chain(["c", "grade", "level", "delay"]);
+    let measures = proptest::sample::select(measures.collect::<Vec<_>>());
+    let signs = proptest::sample::select(vec!["=", "!=", "<", "<=", ">", ">="]);
+    (measures, signs, any::<bool>()).prop_map(|(measure, sign, is_second)| match is_second {
+        true => format!("b.{measure} {sign} a.{measure}"),
+        false => format!("a.{measure} {sign} b.{measure}"),
+    })
+}
+
+/// What may be asked of either of two patients.
+fn of_either() -> impl Strategy<Value = String> {
+    let asked = prop_oneof![
+        proptest::sample::select(vec![
+            "a",
+            "named",
+            "flagged",
+            "c > 180 min",
+            "burden >= 1",
+            "b = 'green'"
+        ])
+        .prop_map(ToOwned::to_owned),
+        predicate(),
+    ];
+    let twins = proptest::sample::select(vec!["a", "b"]);
+    (twins, asked, any::<bool>()).prop_map(|(twin, asked, holds)| match holds {
+        true => format!("{twin}.{asked}"),
+        false => format!("not {twin}.{asked}"),
+    })
+}
+
+fn known_of_two() -> impl Strategy<Value = String> {
+    let known = proptest::option::weighted(0.2, (beside(), of_either(), any::<bool>()));
+    known.prop_map(|known| match known {
+        Some((beside, either, both)) => {
+            let word = if both { "and" } else { "or" };
+            format!("\nknown-violation = {{ when = \"{beside} {word} {either}\", reason = \"As published.\", until = 2027-12-31 }}")
+        }
+        None => String::new(),
+    })
+}
+
+/// Of which two patients an invariant says something, and what.
+fn pairs() -> impl Strategy<Value = String> {
+    let parts = (beside(), of_either(), of_either(), 0..4);
+    let differ_in = proptest::sample::subsequence(vec!["a", "b", "c", "d"], 1..3);
+    (parts, differ_in).prop_map(|((beside, either, other, form), differ_in)| {
+        let (pairs, always) = match form {
+            0 => (format!("{beside} and {either}"), other),
+            1 => (either, format!("{other} or {beside}")),
+            2 => (
+                format!("({beside}) is true"),
+                format!("{either} implies {other}"),
+            ),
+            _ => (
+                format!("{either} or {beside}"),
+                format!("({other}) is not false"),
+            ),
+        };
+        let facts: Vec<String> = differ_in.iter().map(|fact| format!("\"{fact}\"")).collect();
+        let facts = facts.join(", ");
+        format!("pairs = \"{pairs}\"\ndiffer-in = [{facts}]\nalways = \"{always}\"")
+    })
 }
 
 /// What scores and the calculation may be expected to come to, besides one number.

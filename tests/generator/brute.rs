@@ -319,7 +319,7 @@ pub fn stated(rule: &Rule, truth: &dyn Fn(&Claim) -> Truth) -> Truth {
         Rule::Always(claim) => return truth(&claim.logic),
         Rule::Never(claim) => return negated(truth(&claim.logic)),
         Rule::Together(together) => together,
-        Rule::Monotone(_) => unreachable!("of two patients"),
+        Rule::OfTwo(_) => unreachable!("of two patients"),
     };
     let truths = together.claims.iter().map(|claim| truth(&claim.logic));
     let truths: Vec<Truth> = truths.collect();
@@ -357,7 +357,7 @@ pub fn broken(old: &Library, new: &Library) -> Option<BTreeSet<String>> {
         let advice = advise(new, &after);
         let answers = |test: &ClaimTest| is_so(old, new, &advice, test);
         let of_one = old.invariants.values();
-        let of_one = of_one.filter(|own| !matches!(own.rule, Rule::Monotone(_)));
+        let of_one = of_one.filter(|own| !matches!(own.rule, Rule::OfTwo(_)));
         for invariant in of_one {
             let of_test = |test: &ClaimTest| match test {
                 ClaimTest::Fact(test) => match test.variable() {

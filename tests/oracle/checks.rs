@@ -846,7 +846,7 @@ fn is_overlap(library: &Library, one: Statement, other: Statement) -> bool {
 
 fn invariants<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
     let of_one = library.invariants.values();
-    let of_one = of_one.filter(|own| !matches!(own.rule, Rule::Monotone(_)));
+    let of_one = of_one.filter(|own| !matches!(own.rule, Rule::OfTwo(_)));
     for own in of_one {
         let truth = move |patient: &Patient, advice: &Advice| {
             kept(own, &|claim| claim_holds(library, patient, advice, claim))
@@ -1102,7 +1102,7 @@ impl Tried<'_> {
 
     fn vacuous(&self, all: &mut Vec<(Code, Span)>) {
         let of_one = self.library.invariants.values();
-        let of_one = of_one.filter(|own| !matches!(own.rule, Rule::Monotone(_)));
+        let of_one = of_one.filter(|own| !matches!(own.rule, Rule::OfTwo(_)));
         for own in of_one {
             let (parts, together) = needed(self.library, &own.rule);
             let is_so = |patient: &Patient, advice: &Advice, claim: &Claim| {
@@ -1253,7 +1253,7 @@ fn needed(library: &Library, rule: &Rule) -> (Vec<(Span, Claim)>, Vec<Claim>) {
             let parts = claims.map(|(written, counted)| (written.span, counted));
             return (parts.collect(), Vec::new());
         }
-        Rule::Monotone(_) => (Vec::new(), Vec::new()),
+        Rule::OfTwo(_) => (Vec::new(), Vec::new()),
     };
     let parts = parts.into_iter().cloned();
     (parts.map(|part| (rule.span(), part)).collect(), together)

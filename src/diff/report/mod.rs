@@ -12,7 +12,7 @@ use num_bigint::BigUint;
 use schemars::{JsonSchema, Schema};
 use serde::{Serialize, Serializer};
 
-use super::monotone::LostOfTwo;
+use super::of_two::LostOfTwo;
 use super::{Aspect, ChangeDirection, Difference, Fault, Renamed, Version};
 use crate::model::Library;
 use crate::prove;

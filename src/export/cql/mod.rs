@@ -154,7 +154,7 @@ fn rule(library: &Library, invariant: &Invariant) -> String {
         Rule::Always(_) => format!("always {written}"),
         Rule::Never(_) => format!("never {written}"),
         Rule::Together(together) => format!("{} {written}", together.limit.name()),
-        Rule::Monotone(_) => written,
+        Rule::OfTwo(_) => written,
     }
 }
 

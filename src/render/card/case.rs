@@ -4,9 +4,9 @@ use serde::Serialize;
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
-    Adjudication, AdjudicationKey, Claim, ExpectedNumber, ExpectedOutput, InterventionKey,
-    Invariant, InvariantKey, KnownViolation, OutputKey, Precedence, Rule, Ruling, Thing, Vignette,
-    VignetteKey, claim_test, plain,
+    Adjudication, AdjudicationKey, Claim, ExpectedNumber, ExpectedOutput, FactKey, InterventionKey,
+    Invariant, InvariantKey, OutputKey, PairClaim, Precedence, Rule, Ruling, SaysOfTwo, Thing,
+    Vignette, VignetteKey, WrittenViolation, claim_test, plain,
 };
 use crate::notation::invariant_written;
 use crate::render::Broken;
@@ -16,7 +16,7 @@ use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{QuoteLink, View};
 use crate::search::ResultGroup;
-use crate::words::{Phrase, WordText};
+use crate::words::{Criteria, Phrase, WordText};
 
 impl Presented for Invariant {
     const TEMPLATE: BuiltIn = built_in!("card-invariant.html");
@@ -39,11 +39,9 @@ impl Presented for Invariant {
     fn said(view: &View<'_>, key: InvariantKey) -> Option<String> {
         let invariant = &view.library().invariants[key];
         let rule = view.sentence(&view.rule_criteria(&invariant.rule)).plain();
-        Some(match &invariant.known_violation {
+        Some(match view.known_criteria(invariant) {
             Some(known) => {
-                let when = view
-                    .sentence(&view.claim_criteria(&known.when.logic))
-                    .plain();
+                let when = view.sentence(&known).plain();
                 view.words().sentences.but_known.say(rule, when)
             }
             None => rule,
@@ -117,6 +115,8 @@ impl Presented for Adjudication {
 struct InvariantCard {
     frame: CardFrame,
     parts: Vec<RulePart>,
+    /// In which facts two patients may differ, if not in all.
+    differ_in: Option<Phrase>,
     written: String,
     known_violation: Option<KnownViolationLine>,
     /// Over whom it was proved, if they were counted.
@@ -197,7 +197,10 @@ impl View<'_> {
             let patients = words.count(&proofs.patients);
             let concerned = words.count(proof.concerned.as_ref()?);
             Some(match rule {
-                Rule::Monotone(_) => words.sentences.proved_pairs.say(patients, concerned),
+                Rule::OfTwo(of_two) => match of_two.says {
+                    SaysOfTwo::Monotone(_) => words.sentences.proved_pairs.say(patients, concerned),
+                    SaysOfTwo::Pairs(_) => words.sentences.proved_of_two.say(patients, concerned),
+                },
                 Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => {
                     words.sentences.proved_rule.say(patients, concerned)
                 }
@@ -205,10 +208,13 @@ impl View<'_> {
         });
         let card = InvariantCard {
             parts: self.rule_parts(rule),
+            differ_in: rule
+                .of_two()
+                .and_then(|rule| self.differ_in(rule.differing())),
             written: invariant_written(self.library(), invariant),
-            known_violation: invariant.known_violation.as_ref().map(|known| {
+            known_violation: invariant.known().and_then(|known| {
                 let violating = proof.and_then(|(_, proof)| proof.violating.as_ref());
-                self.known_violation(known, violating)
+                self.known_violation(invariant, known, violating)
             }),
             proved,
             frame,
@@ -216,22 +222,50 @@ impl View<'_> {
         self.render_card("card-invariant.html", &card)
     }
 
+    fn differ_in(&self, facts: &[FactKey]) -> Option<Phrase> {
+        let links = facts.iter().map(|fact| self.link.thing(Thing::Fact(*fact)));
+        let links: Vec<Link> = links.collect();
+        let sentence = &self.words().sentences.differ_in;
+        (!links.is_empty()).then(|| sentence.phrase(self.listed(&links)))
+    }
+
+    /// Who is known to break it.
+    fn known_criteria(&self, invariant: &Invariant) -> Option<Criteria> {
+        let of_two = invariant.rule.of_two();
+        let of_two = of_two.and_then(|own| own.known_violation.as_ref());
+        let of_one = invariant.known_violation.as_ref();
+        let of_one = of_one.map(|known| self.claim_criteria(&known.when.logic));
+        of_one.or_else(|| of_two.map(|known| self.pair_criteria(&known.when.logic)))
+    }
+
     fn known_violation(
         &self,
-        known: &KnownViolation,
+        invariant: &Invariant,
+        known: WrittenViolation<'_>,
         violating: Option<&BigUint>,
-    ) -> KnownViolationLine {
-        let words = self.words();
+    ) -> Option<KnownViolationLine> {
+        let (words, criteria) = (self.words(), self.known_criteria(invariant)?);
         let violating = violating.map(|patients| {
-            let sentence = words.plural(&words.sentences.violating, &patients.to_string());
-            sentence.say(words.count(patients))
+            let (number, count) = (patients.to_string(), words.count(patients));
+            match invariant.rule.of_two() {
+                Some(_) => words
+                    .plural(&words.sentences.violating_pairs, &number)
+                    .say(count),
+                None => words.plural(&words.sentences.violating, &number).say(count),
+            }
         });
-        KnownViolationLine {
-            part: self.rule_part(&words.rules.known_violation, &known.when.logic),
-            reason: known.reason.clone(),
+        Some(KnownViolationLine {
+            part: RulePart {
+                says: match invariant.rule.of_two() {
+                    Some(_) => words.rules.known_of_two.to_string(),
+                    None => words.rules.known_violation.to_string(),
+                },
+                criteria: self.criteria_html(&criteria, Definitions::Linked),
+            },
+            reason: known.reason.to_owned(),
             until: words.sentences.stands_until.say(words.date(known.until)),
             violating,
-        }
+        })
     }
 
     fn rule_part(&self, says: &WordText, claim: &Claim) -> RulePart {
@@ -256,11 +290,24 @@ impl View<'_> {
                 None => vec![part(&said.always, &claim.logic)],
             },
             Rule::Together(_) => vec![whole()],
-            Rule::Monotone(monotone) => {
-                let when = monotone.when.iter();
-                let when = when.map(|when| part(&said.among, &when.logic));
-                when.chain([whole()]).collect()
-            }
+            Rule::OfTwo(of_two) => match &of_two.says {
+                SaysOfTwo::Monotone(monotone) => {
+                    let when = monotone.when.iter();
+                    let when = when.map(|when| part(&said.among, &when.logic));
+                    when.chain([whole()]).collect()
+                }
+                SaysOfTwo::Pairs(pairs) => {
+                    let part = |says: &WordText, claim: &PairClaim| RulePart {
+                        says: says.to_string(),
+                        criteria: self
+                            .criteria_html(&self.pair_criteria(claim), Definitions::Linked),
+                    };
+                    vec![
+                        part(&said.pairs, &pairs.pairs.logic),
+                        part(&said.then, &pairs.always.logic),
+                    ]
+                }
+            },
         }
     }
 

@@ -1,6 +1,7 @@
 //! Expressions with their names resolved, their types and units checked.
 
 mod compare;
+mod pair;
 mod predicate;
 
 use std::ops::Range;

@@ -1,7 +1,7 @@
 //! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
 
 use super::says_something::{self, asks_outputs};
-use super::{harmless, known_violation, monotone};
+use super::{harmless, known_violation, of_two};
 use crate::interpret::{self, Truth, claim_holds};
 use crate::model::*;
 use crate::notation::{Expectation, expectation};
@@ -30,7 +30,7 @@ pub(in crate::verify) fn check_invariant(
 ) -> Option<InvariantProof> {
     let invariant = &checker.library.invariants[key];
     let rule = match &invariant.rule {
-        Rule::Monotone(monotone) => return monotone::check(checker, key, monotone),
+        Rule::OfTwo(rule) => return of_two::check(checker, key, rule),
         Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => match spared(checker, invariant) {
             Some(_) => invariant.kept()?,
             None => invariant.rule.stated()?,
@@ -91,20 +91,14 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant, rule: &Claim) ->
         Ok(None) | Err(BudgetSpent) => &found,
     };
     let problem = said_broken(checker, invariant, &shown.patient);
-    let problem = match &invariant.known_violation {
-        Some(known) if checker.is_over(known.until) => problem.note(format!(
-            "its known violation was let stand until {}: mend it, or look at it again and set another day",
-            known.until
-        )),
-        Some(_) | None => problem,
-    };
+    let problem = known_violation::with_day(checker, invariant.known_violation.as_ref(), problem);
     let problem = match &certain {
         Ok(Some(_)) => checker.with_uncertain(problem.help(ADVISE_OTHERWISE), kept, against),
         Ok(None) => {
             let problem = problem.note("nobody breaks it for certain: whether it is kept can't be told, since something that it needs is unknown");
             let help = match &invariant.rule {
                 Rule::Together(together) => definite_ones(checker, invariant, together),
-                Rule::Always(_) | Rule::Never(_) | Rule::Monotone(_) => {
+                Rule::Always(_) | Rule::Never(_) | Rule::OfTwo(_) => {
                     harmless::help(checker, rule, broken)
                 }
             };
@@ -259,7 +253,7 @@ fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option
         }
         Rule::Together(together) => check_each_possible(checker, invariant, together),
         // Of two patients, which is asked apart.
-        Rule::Monotone(_) => None,
+        Rule::OfTwo(_) => None,
     }
 }
 

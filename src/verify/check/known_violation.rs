@@ -31,7 +31,26 @@ pub(super) fn check(
     None
 }
 
-fn idle(invariant: &Invariant, known: &KnownViolation, is_of_somebody: bool) -> Problem {
+/// A problem with a rule, and since when the rule holds those who were known to break it.
+pub(super) fn with_day<T>(
+    checker: &Checker<'_>,
+    known: Option<&KnownViolation<T>>,
+    problem: Problem,
+) -> Problem {
+    match known {
+        Some(known) if checker.is_over(known.until) => problem.note(format!(
+            "its known violation was let stand until {}: mend it, or look at it again and set another day",
+            known.until
+        )),
+        Some(_) | None => problem,
+    }
+}
+
+pub(super) fn idle<T>(
+    invariant: &Invariant,
+    known: &KnownViolation<T>,
+    is_of_somebody: bool,
+) -> Problem {
     let message = format!("nobody breaks “{}” as is known", invariant.meta.title);
     let (why, help) = match is_of_somebody {
         true => (

@@ -308,7 +308,7 @@ fn ruled_out(rule: &Rule) -> Vec<(InterventionKey, Vec<Stance>)> {
             Some((_, then)) => then.conjuncts().into_iter().filter_map(left_by).collect(),
             None => Vec::new(),
         },
-        Rule::Together(_) | Rule::Monotone(_) => Vec::new(),
+        Rule::Together(_) | Rule::OfTwo(_) => Vec::new(),
     }
 }
 

@@ -1,8 +1,9 @@
-//! Of any two patients whom a rule compares, the one with more has definitely no less.
+//! Every rule over two patients is definitely kept by every two, and is about some.
 
 use std::collections::BTreeSet;
 
-use crate::interpret::{Advice, Pair};
+use super::known_violation;
+use crate::interpret::{Advice, Pair, Truth};
 use crate::model::*;
 use crate::notation::vignette;
 use crate::problem::{Code, Problem};
@@ -18,16 +19,18 @@ const LOOK_AT_BOTH: &str =
     "change what one of the two is told; weaken the rule only if it says too much";
 
 /// What is asked of one rule.
-struct MonotoneCheck<'t> {
+struct CheckOfTwo<'t> {
     key: InvariantKey,
-    rule: &'t Monotone,
+    rule: &'t OfTwo,
     twins: &'t Twins,
+    /// Which two may break it, as long as that is let stand.
+    spared: Option<&'t KnownViolation<PairTest>>,
 }
 
 pub(super) fn check(
     checker: &mut Checker<'_>,
     key: InvariantKey,
-    rule: &Monotone,
+    rule: &OfTwo,
 ) -> Option<InvariantProof> {
     if checker.is_judged() {
         return None;
@@ -44,10 +47,12 @@ pub(super) fn check(
             return None;
         }
     };
-    let check = MonotoneCheck {
+    let known = rule.known_violation.as_ref();
+    let check = CheckOfTwo {
         key,
         rule,
         twins: &twins,
+        spared: known.filter(|known| !checker.is_over(known.until)),
     };
     let answer = check.asked(checker, &mut both, compared);
     checker.prover.count_in(both.prover());
@@ -55,7 +60,7 @@ pub(super) fn check(
 }
 
 /// The two patients together have more than can be gone through.
-fn not_compared(rule: &Monotone, why: CannotProve) -> Problem {
+fn not_compared(rule: &OfTwo, why: CannotProve) -> Problem {
     let message = match why {
         CannotProve::TooManyCells { .. } | CannotProve::Tangled(_) => {
             "this can't be decided: calculations tie too many numbers of the two patients together"
@@ -64,59 +69,129 @@ fn not_compared(rule: &Monotone, why: CannotProve) -> Problem {
             "this can't be decided: the assumptions tie too many facts of the two patients together"
         }
     };
-    let problem = Problem::new(Code::NotDecided, message).at(rule.span);
-    problem.help("compare them by fewer things, or by facts in place of what is worked out of many")
+    let problem = Problem::new(Code::NotDecided, message).at(rule.span());
+    problem.help(match &rule.says {
+        SaysOfTwo::Monotone(_) => {
+            "compare them by fewer things, or by facts in place of what is worked out of many"
+        }
+        SaysOfTwo::Pairs(_) => {
+            "let them differ in fewer facts: `differ-in = [\"…\"]`; or compare facts in place of what is worked out of many"
+        }
+    })
 }
 
-impl MonotoneCheck<'_> {
+impl CheckOfTwo<'_> {
     fn asked(
         &self,
         checker: &mut Checker<'_>,
         both: &mut TwinProver<'_>,
         compared: Compared,
     ) -> Option<InvariantProof> {
-        let is_broken = both.prover().is_possible(compared.broken);
-        if checker.decided(is_broken, self.rule.span)? {
-            self.report(checker, both, compared.broken);
+        let Compared {
+            broken,
+            concerned,
+            spared,
+        } = compared;
+        let pool = &mut both.prover().encoding.pool;
+        let violating = pool.and([broken, spared]);
+        let others = match self.spared {
+            Some(_) => pool.not(spared),
+            None => Formula::TRUE,
+        };
+        let [broken, concerned] = [broken, concerned].map(|own| pool.and([own, others]));
+        let span = self.rule.span();
+        let is_broken = both.prover().is_possible(broken);
+        if checker.decided(is_broken, span)? {
+            self.report(checker, both, broken);
             return None;
         }
-        let differing = both.prover().is_possible(compared.differing);
-        if !checker.decided(differing, self.rule.span)? {
+        let concerns = both.prover().is_possible(concerned);
+        if !checker.decided(concerns, span)? {
             checker.problems.push(self.compares_nobody(checker.library));
             return None;
         }
-        Some(InvariantProof {
+        let mut counted = |formula| match checker.tells() {
+            true => both.prover().count(formula),
+            false => None,
+        };
+        let proof = InvariantProof {
             invariant: self.key,
-            concerned: match checker.tells() {
-                true => both.prover().count(compared.differing),
-                false => None,
-            },
-            violating: None,
-        })
+            concerned: counted(concerned),
+            violating: self
+                .rule
+                .known_violation
+                .as_ref()
+                .and_then(|_| counted(violating)),
+        };
+        self.is_violated(checker, both, [violating, spared])?;
+        Some(proof)
+    }
+
+    /// Somebody breaks it as is known.
+    fn is_violated(
+        &self,
+        checker: &mut Checker<'_>,
+        both: &mut TwinProver<'_>,
+        [violating, spared]: [Formula; 2],
+    ) -> Option<()> {
+        let Some(known) = &self.rule.known_violation else {
+            return Some(());
+        };
+        let is_violated = both.prover().is_possible(violating);
+        if checker.decided(is_violated, known.when.span)? {
+            return Some(());
+        }
+        let is_of_somebody = both.prover().is_possible(spared);
+        let is_of_somebody = checker.decided(is_of_somebody, known.when.span)?;
+        let invariant = &checker.library.invariants[self.key];
+        let problem = known_violation::idle(invariant, known, is_of_somebody);
+        checker.problems.push(problem);
+        None
     }
 
     fn compares_nobody(&self, library: &Library) -> Problem {
         let title = &library.invariants[self.key].meta.title;
-        let message = format!("“{title}” compares no two patients");
-        let why = "of no two who are alike in all else one has more of what it names, as far as the book tells numbers apart, and this is known";
-        let problem = Problem::new(Code::VacuousInvariant, message).labelled(self.rule.span, why);
-        problem.help("a rule that can't be broken protects nobody; look at what it compares patients by, and at its `when`")
+        let (message, at, why, help) = match &self.rule.says {
+            SaysOfTwo::Monotone(monotone) => (
+                format!("“{title}” compares no two patients"),
+                monotone.span,
+                "of no two who are alike in all else one has more of what it names, as far as the book tells numbers apart, and this is known",
+                "a rule that can't be broken protects nobody; look at what it compares patients by, and at its `when`",
+            ),
+            SaysOfTwo::Pairs(pairs) => (
+                format!("“{title}” speaks of no two patients"),
+                pairs.pairs.span,
+                "this is false of every two who differ as they may",
+                "a rule that can't be broken protects nobody; look at what it asks of the two, and at `differ-in`",
+            ),
+        };
+        let problem = Problem::new(Code::VacuousInvariant, message).labelled(at, why);
+        let problem = match self.spared {
+            Some(_) => {
+                problem.note("those of its known violation don't count: it does not hold them")
+            }
+            None => problem,
+        };
+        problem.help(help)
     }
 
     /// The rule is broken: where that is told, with two patients.
     fn report(&self, checker: &mut Checker<'_>, both: &mut TwinProver<'_>, broken: Formula) {
         let title = &checker.library.invariants[self.key].meta.title;
         let problem = Problem::new(Code::BrokenInvariant, format!("“{title}” does not hold"));
-        let problem = problem.labelled(
-            self.rule.span,
-            "the second of two patients has less of this",
-        );
+        let says = match &self.rule.says {
+            SaysOfTwo::Monotone(_) => "the second of two patients has less of this",
+            SaysOfTwo::Pairs(_) => "two patients break this",
+        };
+        let problem = problem.labelled(self.rule.span(), says);
         if !checker.tells() {
             checker.problems.push(problem);
             return;
         }
+        let known = self.rule.known_violation.as_ref();
+        let problem = known_violation::with_day(checker, known, problem);
         let found = both.prover().find(broken);
-        if let Some(Some(found)) = checker.decided(found, self.rule.span) {
+        if let Some(Some(found)) = checker.decided(found, self.rule.span()) {
             let told = self.told(checker, both, problem, &found);
             checker.problems.push(told);
         }
@@ -147,7 +222,14 @@ impl MonotoneCheck<'_> {
         };
         let others = not_described(&who, "pairs");
         let whenever = whenever_words(prover, "of two patients a and b, ", &who.cubes, others);
-        let pairs = concerned_words(found, &prover.admitted(), "pairs that the rule compares");
+        let pairs = concerned_words(
+            found,
+            &prover.admitted(),
+            match &self.rule.says {
+                SaysOfTwo::Monotone(_) => "pairs that the rule compares",
+                SaysOfTwo::Pairs(_) => "pairs that differ as they may",
+            },
+        );
         let mut problem = problem
             .note(whenever)
             .note(self.side_by_side(library, &patients))
@@ -165,7 +247,9 @@ impl MonotoneCheck<'_> {
 
     fn confirms(&self, library: &Library, [one, other]: &[Patient; 2]) -> bool {
         let pair = Pair::new(library, [one, other]);
-        pair.is_compared(self.rule) && !pair.keeps(self.rule)
+        let is_spared =
+            |known: &KnownViolation<PairTest>| pair.holds(&known.is_spared()) == Truth::True;
+        pair.is_compared(self.rule) && !pair.keeps(self.rule) && !self.spared.is_some_and(is_spared)
     }
 
     /// Two who differ in no more facts than it takes.
@@ -189,17 +273,21 @@ impl MonotoneCheck<'_> {
         let apart = self.rule.apart(library);
         let differs = |fact: &FactKey| one.value(*fact) != other.value(*fact);
         let differing: BTreeSet<FactKey> = apart.into_iter().filter(differs).collect();
-        let line = |name: &str, patient: &Patient, advice: &Advice| {
+        let line = |twin: Twin, patient: &Patient, advice: &Advice| {
             let values = differing.iter().map(|fact| {
                 let fact_words = patient.value(*fact).words(&library.facts[*fact].kind);
                 format!("{} = {fact_words}", library.facts[*fact].meta.id)
             });
             let values: Vec<String> = values.collect();
             let told = advice_words(library, advice);
-            format!("\n  {name}: {}; they are told: {told}", values.join(", "))
+            format!(
+                "\n  {}: {}; they are told: {told}",
+                twin.name(),
+                values.join(", ")
+            )
         };
         let [first, second] = pair.advice();
-        let lines = [line("a", one, first), line("b", other, second)];
+        let lines = [line(Twin::A, one, first), line(Twin::B, other, second)];
         format!("two patients who are alike in all else:{}", lines.concat())
     }
 }
