@@ -20,6 +20,7 @@
 //! | [`quantity`] | exact numbers, units, amounts |
 //! | `markup` | HTML and Markdown as text |
 //! | [`model`] | what a book says, with every name resolved |
+//! | `sheet` | cells of CSV files, with their places |
 //! | `notation` | expressions and blocks, written as authors write them |
 //! | [`import`] | guidelines in other notations, as books |
 //! | `trace` | which sentence of a source text is quoted by what |
@@ -101,6 +102,7 @@ pub mod resolve;
 pub(crate) mod schema;
 pub mod search;
 pub mod serve;
+pub(crate) mod sheet;
 pub mod source;
 pub mod survey;
 pub mod tidy;

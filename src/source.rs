@@ -150,6 +150,8 @@ pub struct Sources {
     pub chapters: Vec<FileKey>,
     /// `content/references.yml` or `content/references.bib`.
     pub bibliography: Option<FileKey>,
+    /// The CSV files of `content/`, by their paths from the book's folder.
+    pub sheets: BTreeMap<String, FileKey>,
     /// The book's own templates by name.
     pub templates: BTreeMap<String, FileKey>,
     /// Files that pages may show or use, by their path in the site.
@@ -190,6 +192,10 @@ impl Sources {
                 self.templates.insert(name.clone(), key);
             }
             Role::Bibliography => self.bibliography = Some(key),
+            Role::Sheet => {
+                let path = self.file(key).path.clone();
+                self.sheets.insert(path, key);
+            }
             Role::Chapter => {
                 let order = reading_order(&self.file(key).path);
                 let after = self
@@ -215,6 +221,11 @@ impl Sources {
     pub(crate) fn replace(&mut self, key: FileKey, text: String) {
         let file = &mut self.files[key.0 as usize];
         *file = Arc::new(File::new(file.path.clone(), text));
+    }
+
+    /// Whether it is a CSV file.
+    pub fn is_sheet(&self, key: FileKey) -> bool {
+        self.sheets.get(&self.file(key).path) == Some(&key)
     }
 
     pub fn text(&self, span: Span) -> &str {

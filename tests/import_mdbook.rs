@@ -152,7 +152,7 @@ fn chapters_stand_in_the_order_of_the_list_one_in_another() {
             "content/care-of-the-knee/index.md",
             "content/care-of-the-knee/01-foreword.md",
             "content/care-of-the-knee/02-what.md",
-            "content/care-of-the-knee/03-care/00-index.md",
+            "content/care-of-the-knee/03-care/index.md",
             "content/care-of-the-knee/03-care/01-rest.md",
             "content/care-of-the-knee/03-care/03-exercise.md",
             "content/care-of-the-knee/06-thanks.md",
@@ -173,10 +173,10 @@ fn links_lead_where_they_led() {
     let book = import(&knee()).expect("it is taken over");
     assert_eq!(
         file(&book, "01-foreword.md"),
-        "# Foreword\n\nSee [care](03-care/00-index.md), [rest](03-care/01-rest.md#how-long \"Rest\").\n"
+        "# Foreword\n\nSee [care](03-care/index.md), [rest](03-care/01-rest.md#how-long \"Rest\").\n"
     );
     assert_eq!(
-        file(&book, "03-care/00-index.md"),
+        file(&book, "03-care/index.md"),
         "# Care\n\nNo heading, [home](../01-foreword.md).\n"
     );
     let what = file(&book, "02-what.md");
@@ -194,7 +194,7 @@ fn what_mdbook_writes_in_its_own_way_is_written_as_here() {
     let book = import(&knee()).expect("it is taken over");
     let what = file(&book, "02-what.md");
     for expected in [
-        "# What it is\n\n\nPlain [care](03-care/00-index.md).\n",
+        "# What it is\n\n\nPlain [care](03-care/index.md).\n",
         "> **Warning.**\n> Not on the stairs.\n",
         "```rust\nfn b() {}\n```\n",
         "An $x^2$, `\\\\(code\\\\)`.\n",

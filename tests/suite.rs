@@ -85,6 +85,7 @@ suites! {
     history "history";
     scores "scores";
     tables "tables";
+    table_files "table-files";
     assumptions "assumptions";
     quotes "quotes";
     cut_quotes "cut-quotes";

@@ -287,7 +287,10 @@ impl MentionWalk<'_> {
             whole,
             body,
             part_names: parts.iter().map(|part| part.value.clone()).collect(),
-            parts,
+            parts: parts
+                .into_iter()
+                .filter(|part| part.span.file == file)
+                .collect(),
             is_broken: block.is_broken,
             values: values.into_iter().map(|(value, _)| value).collect(),
             unit: field("unit").and_then(TomlNode::text).map(str::to_owned),
@@ -303,6 +306,10 @@ impl MentionWalk<'_> {
             }),
         });
         self.fields(&id.value, &block.fields, schema::of(block.kind));
+        for head in block.sheet.iter().flat_map(|sheet| &sheet.heads) {
+            let named = Named::Thing(head.value.clone());
+            self.push(head.span, &head.value, named, false);
+        }
     }
 
     /// The steps or rows of a block; each stands in the heads of all its tables.
@@ -425,7 +432,10 @@ impl MentionWalk<'_> {
             return;
         };
         for (key, value) in &table.entries {
-            self.push(key.span, &key.value, Named::Thing(key.value.clone()), false);
+            // The head of a column, which is one for all rows.
+            if !self.sources.is_sheet(key.span.file) {
+                self.push(key.span, &key.value, Named::Thing(key.value.clone()), false);
+            }
             self.values_of(&key.value, value);
         }
     }

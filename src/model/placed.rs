@@ -16,7 +16,14 @@ impl BlockPlaces {
             let end = end_of_block(&sources.file(span.file).text, span.end);
             ((span.file, span.start), (end, thing))
         };
-        Self(library.things.iter().copied().map(block).collect())
+        let blocks = library.things.iter().copied().map(block);
+        // All of a file is a table's that has its rows.
+        let sheets = library.tables.iter().filter_map(|(key, table)| {
+            let file = table.rows.first()?.span.file;
+            let end = sources.file(file).text.len();
+            (file != table.meta.span.file).then_some(((file, 0), (end, Thing::Table(key))))
+        });
+        Self(blocks.chain(sheets).collect())
     }
 
     /// The block that a place begins in; `None` in prose and in files without blocks.

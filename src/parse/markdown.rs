@@ -651,6 +651,7 @@ impl<'a> MarkdownReader<'a> {
             fields,
             is_broken: !is_whole,
             span,
+            sheet: None,
             body: body_of(file_text, span),
         })));
     }

@@ -4,10 +4,12 @@
 mod characters;
 pub mod expression;
 mod markdown;
+mod rows;
 mod toml;
 
 pub(crate) use markdown::is_identifier;
 pub use markdown::{Destination, TextPart, parse_prose};
+pub(crate) use rows::listed;
 pub use toml::{NodeValue, TomlNode, TomlTable, parse_table};
 
 use crate::cores;
@@ -54,13 +56,25 @@ pub struct Block {
     pub is_broken: bool,
     /// Kind and identifier.
     pub span: Span,
+    /// The file that its rows are in.
+    pub sheet: Option<RowsFile>,
     /// The lines between its fences, where these begin their lines and both are there.
     pub body: Option<Span>,
+}
+
+/// The CSV file with the rows of a table.
+#[derive(Clone, Debug)]
+pub struct RowsFile {
+    pub file: FileKey,
+    /// The heads that name an input or an output.
+    pub heads: Vec<Spanned<String>>,
 }
 
 /// Reads every file of a book.
 pub fn parse(sources: &Sources, problems: &mut Problems) -> Document {
     characters::check(sources, problems);
+    let chapters = parse_chapters(sources, problems);
+    rows::check_used(sources, &chapters, problems);
     Document {
         settings: sources.settings.map(|file| {
             let text = &sources.file(file).text;
@@ -71,14 +85,15 @@ pub fn parse(sources: &Sources, problems: &mut Problems) -> Document {
                 is_broken: !is_whole,
             }
         }),
-        chapters: parse_chapters(sources, problems),
+        chapters,
     }
 }
 
 fn parse_chapters(sources: &Sources, problems: &mut Problems) -> Vec<ChapterText> {
     let parsed = cores::each(cores::count(), &sources.chapters, |&file| {
         let mut found = Problems::default();
-        let chapter = markdown::parse_chapter(sources, file, &mut found);
+        let mut chapter = markdown::parse_chapter(sources, file, &mut found);
+        rows::take_in(sources, &mut chapter, &mut found);
         (chapter, found)
     });
     let chapters = parsed.into_iter().map(|(chapter, found)| {
@@ -106,6 +121,8 @@ enum Quotes {
     /// A backslash of the text is written as two.
     Double,
     Single,
+    /// Those of a CSV file, or none: a comma would end the cell.
+    Cell,
 }
 
 impl CutOut {
@@ -143,11 +160,28 @@ impl CutOut {
         Self { quotes, ..self }
     }
 
+    /// Whether it is a cell of a CSV file.
+    pub fn is_cell(&self) -> bool {
+        self.quotes == Quotes::Cell
+    }
+
+    /// The same text without its beginning.
+    fn part(&self, start: usize) -> Self {
+        let begun = self.runs.partition_point(|&(text, _)| text <= start);
+        let later = self.runs[begun..].iter();
+        let later = later.map(|&(text, file)| (text - start, file));
+        let first = [(0, self.offset(start))];
+        Self {
+            runs: first.into_iter().chain(later).collect(),
+            ..self.clone()
+        }
+    }
+
     /// What a help says to write into the text, as it is to be written into the file.
     fn help(&self, help: &str) -> String {
         match self.quotes {
             Quotes::Double => help.replace('\\', r"\\"),
-            Quotes::Single | Quotes::None => help.to_owned(),
+            Quotes::Single | Quotes::Cell | Quotes::None => help.to_owned(),
         }
     }
 
@@ -157,6 +191,7 @@ impl CutOut {
             Quotes::None => true,
             Quotes::Double => !text.contains(['"', '\\']),
             Quotes::Single => !text.contains('\''),
+            Quotes::Cell => !text.contains(['"', ',', ';', '\t', '\n', '\r']),
         };
         let length = range.len();
         let span = self.span(range);

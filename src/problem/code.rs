@@ -43,6 +43,7 @@ codes! {
         EmptyBook "empty-book"
         // writing of blocks
         BrokenToml "broken-toml"
+        BrokenRows "broken-rows"
         UnknownKind "unknown-kind"
         UnreadBlock "unread-block"
         BadIdentifier "bad-identifier"

@@ -185,9 +185,10 @@ impl Problems {
         self.0.iter()
     }
 
-    /// Sorted by file and place, problems of the whole book first.
+    /// Sorted by file and place, problems of the whole book first; what is the same is told once, as of the head of a column that every row asks for.
     pub fn sorted(mut self) -> Vec<Problem> {
         self.0.sort_by(|a, b| a.in_reports().cmp(&b.in_reports()));
+        self.0.dedup();
         self.0
     }
 }

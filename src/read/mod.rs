@@ -214,7 +214,7 @@ fn add_unsaved(census: &mut Vec<CensusEntry>, unsaved: &BTreeMap<String, String>
             .iter()
             .any(|folder| path.split('/').next() == Some(folder));
         match Role::of(path) {
-            Role::Chapter | Role::Bibliography | Role::Template(_) => folder,
+            Role::Chapter | Role::Bibliography | Role::Sheet | Role::Template(_) => folder,
             Role::Settings
             | Role::Asset(_)
             | Role::OwnFolder(_)
@@ -359,7 +359,10 @@ impl BookReader<'_> {
             (EntryKind::File, role) => return self.read_file(&entry.path, &role),
             (EntryKind::Link, _) => self.refuse_link(&path),
             (EntryKind::Other, _) => self.refuse_other(&path),
-            (EntryKind::Folder, Role::Chapter | Role::Bibliography | Role::Settings) => {
+            (
+                EntryKind::Folder,
+                Role::Chapter | Role::Bibliography | Role::Sheet | Role::Settings,
+            ) => {
                 self.refuse_folder(&path);
             }
             (
@@ -421,9 +424,11 @@ impl BookReader<'_> {
                     .push(problem.help("put all works into one of them"));
                 self.read_text(path, role)
             }
-            Role::Settings | Role::Chapter | Role::Bibliography | Role::Template(_) => {
-                self.read_text(path, role)
-            }
+            Role::Settings
+            | Role::Chapter
+            | Role::Bibliography
+            | Role::Sheet
+            | Role::Template(_) => self.read_text(path, role),
             Role::Asset(address) => self.read_asset(path, address.clone()),
             Role::OwnFolder(inside) => {
                 self.refuse_static(inside);

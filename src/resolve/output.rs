@@ -8,7 +8,7 @@ use super::vignette::{Typed, read_value};
 use crate::model::{
     Aggregate, FactKind, Meta, NamedValue, Output, OutputEntry, OutputKey, Value, Variable,
 };
-use crate::parse::{NodeValue, Spanned, TomlNode};
+use crate::parse::{NodeValue, Spanned, TomlNode, listed};
 use crate::problem::{Code, Problem, Problems};
 use crate::schema;
 use crate::source::Span;
@@ -92,6 +92,8 @@ fn read_set(fields: &Fields<'_>, name: &Spanned<String>, node: &TomlNode) -> Opt
         kind,
         may_be_unknown: false,
     };
+    let typed = as_typed(node, kind);
+    let node = typed.as_ref().unwrap_or(node);
     let value = read_value(fields, &of, node)?;
     if let (Value::AnyOf(has), NodeValue::List(items)) = (&value, &node.value)
         && (items.is_empty() || !has.contains(&Some(true)))
@@ -103,8 +105,31 @@ fn read_set(fields: &Fields<'_>, name: &Spanned<String>, node: &TomlNode) -> Opt
     Some(OutputEntry {
         output,
         value,
-        span: name.span,
+        // The head of a column is far from the row.
+        span: match fields.scope.sources.is_sheet(name.span.file) {
+            true => node.span,
+            false => name.span,
+        },
     })
+}
+
+/// A cell of a CSV file as a value of the output's type, since all cells are texts.
+fn as_typed(node: &TomlNode, kind: &FactKind) -> Option<TomlNode> {
+    let NodeValue::Text(text, place) = &node.value else {
+        return None;
+    };
+    if !place.is_cell() {
+        return None;
+    }
+    let value = match (kind, text.as_str()) {
+        (FactKind::YesNo, "yes" | "true") => NodeValue::Flag(true),
+        (FactKind::YesNo, "no" | "false") => NodeValue::Flag(false),
+        (FactKind::Count { .. }, number) => NodeValue::Number(number.parse().ok()?),
+        (FactKind::AnyOf(_), texts) => NodeValue::List(listed(texts, place)),
+        (FactKind::YesNo | FactKind::OneOf(_) | FactKind::Quantity { .. }, _) => return None,
+    };
+    let span = node.span;
+    Some(TomlNode { value, span })
 }
 
 /// The output of a name, and its type if that could be read.

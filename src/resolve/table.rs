@@ -22,6 +22,11 @@ pub(super) fn read_table(fields: &Fields<'_>, meta: Meta) -> Option<Table> {
     let policies = HitPolicy::ALL.map(|policy| (policy.name(), policy));
     let hit = fields.word("hit", &policies);
     let inputs = read_inputs(fields);
+    // Those of a file stand among the fields by now, unless something is wrong with them.
+    let file = fields.text("rows");
+    if file.is_none() && !fields.has("rows") && !fields.has("row") {
+        fields.missing("`row` or `rows`");
+    }
     let rows = fields.table("row");
     let (hit, inputs, rows) = (hit?, inputs?, rows?);
     let read: Vec<_> = rows

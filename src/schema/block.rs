@@ -60,10 +60,11 @@ fn push_table(text: &mut String, path: &str, field: &Field, is_left_out: bool) {
     push_fields(text, &format!("{path}."), shape, !mark.is_empty());
 }
 
-/// What begins the line of a field: nothing, where its author must fill it.
+/// What begins the line of a field: nothing, where its author must fill it. What an author gives names to is what the block is made of, and few leave it out.
 fn mark(field: &Field, is_left_out: bool) -> &'static str {
     match field.need {
         Need::Required if !is_left_out => "",
+        Need::Sometimes if !is_left_out && matches!(field.form, ValueForm::Named(_)) => "",
         Need::Required | Need::Optional | Need::Sometimes => "# ",
     }
 }
@@ -155,6 +156,8 @@ mod tests {
             text.contains("\n# [[step.some-name.branch]]\n# when = "),
             "{text}"
         );
+        let text = block(Kind::Table, "first");
+        assert!(text.contains("\n[row.some-name]\n# label = "), "{text}");
         let text = block(Kind::Score, "risk");
         assert!(
             text.contains("\n[[points]]\n# when = \"\"   # expression\n"),

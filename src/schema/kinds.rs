@@ -666,7 +666,17 @@ static TABLE: Shape = block(
             ]),
             "each once",
         ),
-        required("row", ValueForm::Named(&ROW), "").exported(&["rows", "order"]),
+        sometimes(
+            "row",
+            ValueForm::Named(&ROW),
+            "its rows, unless `rows` names a file that has them",
+        )
+        .exported(&["rows", "order"]),
+        sometimes(
+            "rows",
+            ValueForm::Text,
+            "a CSV file that has them, by its way from the chapter: `first-drug.csv`; below",
+        ),
     ],
 );
 

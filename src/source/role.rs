@@ -9,6 +9,8 @@ pub enum Role {
     Chapter,
     /// `content/references.yml` or `content/references.bib`.
     Bibliography,
+    /// A CSV file of `content/`, with rows of a decision table.
+    Sheet,
     /// A template, by its name.
     Template(String),
     /// What pages may show or use, by its path in the site.
@@ -35,7 +37,7 @@ const IS_BIBLIOGRAPHY: &str =
     "the bibliography is `content/references.yml` or `content/references.bib`";
 const IS_PICTURE: &str =
     "a picture is a `.png`, `.jpg`, `.webp`, `.gif` or `.avif`; take other files out of `content/`";
-const IS_OTHER: &str = "chapters are `.md`, the bibliography is `references.yml` or `references.bib`; take other files out of `content/`";
+const IS_OTHER: &str = "chapters are `.md`, rows of tables `.csv`, the bibliography is `references.yml` or `references.bib`; take other files out of `content/`";
 const IS_TEMPLATE: &str =
     "a template's name ends in `.html` or `.xml`; what templates use is in `templates/static/`";
 
@@ -65,6 +67,8 @@ impl Role {
             Role::Bibliography
         } else if extension == "md" {
             Role::Chapter
+        } else if extension == "csv" {
+            Role::Sheet
         } else if PICTURES.contains(&extension) && path.starts_with("static/") {
             Role::OwnFolder(path.to_owned())
         } else if PICTURES.contains(&extension) {

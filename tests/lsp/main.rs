@@ -553,6 +553,60 @@ fn each_name_can_be_changed_everywhere() {
     assert!(renamed > 30, "{renamed}");
 }
 
+const ROWS: &str = "name,pain,days-of-rest\nlittle,'mild',1\nlong,\"'strong' and not 'mild'\",3\n";
+
+const TABLE: &str = "# Rest
+
+```fact pain
+title = \"Pain\"
+type = \"any-of\"
+values = [\"mild\", \"strong\"]
+```
+
+```output days-of-rest
+title = \"Days of rest\"
+type = \"count\"
+range = [0, 9]
+```
+
+```table rest-by-pain
+title = \"How long to rest\"
+hit = \"collect\"
+inputs = [\"pain\"]
+cites = [\"made-up\"]
+rows = \"rest.csv\"
+```
+";
+
+/// Names in a file of rows are changed with the others: a fact and an output in the heads, a value in each cell.
+#[test]
+fn names_are_changed_in_the_rows_of_a_file_too() {
+    let book = Book::new();
+    let path = book.file("sore-throat/06-table.md");
+    let rows = book.file("sore-throat/rest.csv");
+    std::fs::write(&path, TABLE).expect("written");
+    std::fs::write(&rows, ROWS).expect("written");
+    let mut editor = Editor::start(Columns::Utf16);
+    editor.open(&path, TABLE);
+    let before = problems(&book, &editor.texts);
+    for (at, new, expected) in [
+        ("```fact pa", "ache", ROWS.replace("pain", "ache")),
+        (
+            "```output day",
+            "rest",
+            ROWS.replace("days-of-rest", "rest"),
+        ),
+        ("values = [\"mi", "slight", ROWS.replace("mild", "slight")),
+    ] {
+        let new_name = json!({ "newName": new });
+        let edit = editor.ask_at("textDocument/rename", &path, at, new_name);
+        let mut texts = editor.texts.clone();
+        texts.extend(editor.applied(&edit.expect("it is renamed")));
+        assert_eq!(texts[&uri(&rows)], expected);
+        assert_eq!(problems(&book, &texts), before);
+    }
+}
+
 #[test]
 fn a_chapter_is_laid_out() {
     let (_book, mut editor, path) = opened(Columns::Utf16, WORDS);

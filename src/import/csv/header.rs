@@ -1,9 +1,9 @@
 //! What each column is, as the first row says it.
 
-use super::reader::{SheetRow, place};
 use super::{Construct, Refusal};
 use crate::import::names;
 use crate::quantity::Unit;
+use crate::sheet::{SheetRow, place};
 
 #[derive(Debug)]
 pub(super) struct Header {
@@ -92,7 +92,7 @@ pub(super) fn read(row: &SheetRow) -> Result<Header, Vec<Refusal>> {
         columns: Vec::new(),
     };
     for (at, cell) in row.cells.iter().enumerate() {
-        let text = names::cleaned(cell);
+        let text = names::cleaned(&cell.text);
         match column(at, &text, &mut header.hit) {
             Ok(column) => header.columns.extend(column.map(|column| Column {
                 head: place(at, row.number),
@@ -208,8 +208,8 @@ mod tests {
     use super::*;
 
     fn header(cells: &[&str]) -> Result<Header, Vec<Refusal>> {
-        let cells = cells.iter().map(|&cell| cell.to_owned()).collect();
-        read(&SheetRow { number: 1, cells })
+        let sheet = crate::sheet::read(&cells.join(",")).expect("a sheet");
+        read(&sheet.rows[0])
     }
 
     #[test]

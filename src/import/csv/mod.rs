@@ -1,16 +1,16 @@
 //! Decision tables as spreadsheets save them: a row of heads that say which columns are inputs, outputs and notes, and rows under it.
 //!
 //! ```text
-//! CSV ─reader→ Sheet ─header, cell→ columns ─plan→ BookPlan ─text→ Imported
+//! CSV ─sheet→ Sheet ─header, cell→ columns ─plan→ BookPlan ─text→ Imported
 //! ```
 
 mod cell;
 mod header;
 mod plan;
-mod reader;
 mod text;
 
 use super::{Imported, Note, Refusal, names};
+use crate::sheet::{self, BrokenSheet};
 
 constructs! {
     /// A part of the source that is read in a way that has to be said, or that no book can say.
@@ -32,9 +32,9 @@ pub struct Inputs<'a> {
 
 /// Makes a book of a decision table, or says all that keeps it from being one.
 pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Refusal>> {
-    let sheet = reader::read(inputs.text).map_err(|refusal| vec![refusal])?;
+    let sheet = sheet::read(inputs.text).map_err(|broken| vec![unreadable(&broken)])?;
     let Some((head, rows)) = sheet.rows.split_first() else {
-        let place = reader::place(0, 1);
+        let place = sheet::place(0, 1);
         return Err(vec![Refusal::new(
             Construct::Unreadable,
             place,
@@ -43,7 +43,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Refusal>> {
     };
     let header = header::read(head)?;
     let Some(last) = rows.last() else {
-        let place = reader::place(0, head.number + 1);
+        let place = sheet::place(0, head.number + 1);
         return Err(vec![Refusal::new(
             Construct::Unreadable,
             place,
@@ -57,10 +57,15 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Refusal>> {
     let columns = head.cells.len().saturating_sub(1);
     let cells = format!(
         "{}:{}",
-        reader::place(0, head.number),
-        reader::place(columns, last.number)
+        sheet::place(0, head.number),
+        sheet::place(columns, last.number)
     );
     Ok(text::book((&title(inputs.file), &cells), plan, inputs))
+}
+
+fn unreadable(broken: &BrokenSheet) -> Refusal {
+    let place = sheet::place(broken.column, broken.row);
+    Refusal::new(Construct::Unreadable, place, &broken.why)
 }
 
 /// `first_drug.csv` in words: `First drug`.

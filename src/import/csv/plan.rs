@@ -6,12 +6,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::cell::{self, Alternative, InputCell, Measure};
 use super::header::{Aggregate, Column, Header, Hit, Role};
-use super::reader::{SheetRow, place};
 use super::{Construct, Note, Refusal};
 use crate::import::book::{FactPlan, FactType, assumed_range};
 use crate::import::names::{self, NamedCode};
 use crate::notation::{TakenNames, toml};
 use crate::quantity::{Number, Unit};
+use crate::sheet::{SheetRow, place};
 
 pub(super) struct BookPlan {
     pub facts: Vec<FactPlan>,
@@ -133,7 +133,7 @@ impl RowPlan {
 
 fn note(column: &Column, rows: &[SheetRow], drafts: &mut [RowPlan]) {
     for (row, draft) in rows.iter().zip(drafts) {
-        let text = row.cells.get(column.at).map_or("", |text| text.trim());
+        let text = row.text(column.at).trim();
         if text.is_empty() {
             continue;
         }
@@ -164,7 +164,7 @@ impl Planner {
         for row in rows {
             for (at, cell) in row.cells.iter().enumerate() {
                 let is_known = header.columns.iter().any(|column| column.at == at);
-                if !is_known && !cell.trim().is_empty() {
+                if !is_known && !cell.text.trim().is_empty() {
                     self.refuse(place(at, row.number), "its column has no head");
                 }
             }
@@ -191,7 +191,7 @@ impl Planner {
     ) -> Read<'a, T> {
         let mut cells = Vec::new();
         for row in rows {
-            let text = row.cells.get(column.at).map_or("", String::as_str);
+            let text = row.text(column.at);
             match read(text) {
                 Ok(cell) => cells.push((row.number, cell)),
                 Err(why) => self.refuse(place(column.at, row.number), why),
@@ -430,7 +430,7 @@ impl Planner {
 
     fn priority(&mut self, column: &Column, rows: &[SheetRow], drafts: &mut [RowPlan]) {
         for (row, draft) in rows.iter().zip(drafts) {
-            let text = row.cells.get(column.at).map_or("", |text| text.trim());
+            let text = row.text(column.at).trim();
             match text.parse::<i32>() {
                 Ok(number) => draft.priority = Some(number.to_string()),
                 Err(_) => {
@@ -445,8 +445,8 @@ impl Planner {
     fn label(&mut self, column: Option<&Column>, rows: &[SheetRow], drafts: &mut [RowPlan]) {
         let mut taken = TakenNames::default();
         for (row, draft) in rows.iter().zip(drafts) {
-            let text = column.and_then(|column| row.cells.get(column.at));
-            let text = text.map(|text| names::cleaned(text)).unwrap_or_default();
+            let text = column.map_or("", |column| row.text(column.at));
+            let text = names::cleaned(text);
             let wanted = match text.chars().any(char::is_alphabetic) {
                 true => names::identifier(&text),
                 false => format!("row-{}", row.number),

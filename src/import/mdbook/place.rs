@@ -87,7 +87,7 @@ impl<'a> Placed<'a> {
                 let to = match entry.inside.is_empty() {
                     true => format!("{path}.md"),
                     // Before those that are in it.
-                    false => format!("{path}/{}-index.md", "0".repeat(width)),
+                    false => format!("{path}/index.md"),
                 };
                 self.paths.insert(from, to.clone());
                 let title = &entry.title;
