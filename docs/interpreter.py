@@ -464,7 +464,8 @@ class Patient:
                     found |= {f"hits({id}.{row['name']})": self.is_made(f"{id}.{row['name']}") for row in thing["rows"]}
                 case "intervention":
                     found |= {f"{predicate}({id})": self.says(predicate, id) for predicate in STANCES}
-                case "invariant" if "\"before\"" not in json.dumps(thing):
+                # Rules over two patients say nothing of one.
+                case "invariant" if thing["rule"] not in ("monotone", "pairs") and "\"before\"" not in json.dumps(thing):
                     found[f"keeps({id})"] = self.is_kept(thing)
         for group in self.book.of("guideline") + self.book.of("table") + self.book.of("pathway"):
             found |= {f"{voice}({group['id']})": self.is_voiced(voice, group["id"]) for voice in ("permits", "refuses", "speaks")}

@@ -471,6 +471,32 @@ fn a_known_violation_proves_less() {
     assert_eq!(weaker(more, [&known, &known]), none);
 }
 
+/// A rule over two patients is kept where the new version has it, and lets no more break it.
+#[test]
+fn a_rule_over_two_patients_is_held_under_the_new_one() {
+    let none: [(String, bool); 0] = [];
+    let lost = [("i".to_owned(), false)];
+    let known = "\nknown-violation = { when = \"b.h\", reason = \"So.\", until = 2027-12-31 }";
+    let rule = |differ_in: &str, known: &str| {
+        let says = "pairs = \"a.offered(x)\"\nalways = \"b.offered(x)\"";
+        block(
+            "invariant",
+            "i",
+            &format!("{says}\ndiffer-in = [\"{differ_in}\"]{known}"),
+        )
+    };
+    let [all, but, other] = [rule("h", ""), rule("h", known), rule("f", "")];
+    let both = ["f", "f"];
+    assert_eq!(weaker(both, [&all, &all]), none);
+    assert_eq!(weaker(both, [&but, &all]), none);
+    assert_eq!(weaker(both, [&all, &but]), lost);
+    assert_eq!(weaker(both, [&all, &other]), lost);
+    assert_eq!(weaker(both, [&all, ""]), lost);
+    let less = ["f", "f and not h"];
+    assert_eq!(weaker(less, [&all, &all]), lost);
+    assert_eq!(weaker(less, [&but, &but]), none);
+}
+
 #[test]
 fn a_vignette_of_the_old_version_is_held_under_the_new_one() {
     let none: [(String, bool); 0] = [];

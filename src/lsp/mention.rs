@@ -747,4 +747,11 @@ mod tests {
         let (sources, _) = read::read(book).expect("this book");
         finds_all(&sources);
     }
+
+    #[test]
+    fn names_after_a_patient_are_found() {
+        let two = "```invariant two\npairs = \"b.pain >= a.pain and a.acute and a.reaches(care.rest)\"\ndiffer-in = [\"pain\"]\n\
+            always = \"not b.offered(heat)\"\nknown-violation = { when = \"b.cold-lover\", reason = \"So.\", until = 2027-12-31 }\n```\n";
+        finds_all(&sample::sources(&[("content/heat/two.md", two)]));
+    }
 }
