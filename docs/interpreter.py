@@ -8,6 +8,7 @@ It prints every answer: what applies, is reached and hit, the advice on each int
 """
 
 import json
+import math
 import sys
 from fractions import Fraction
 from functools import cached_property
@@ -218,10 +219,40 @@ class Patient:
         return self.output(name) if kind == "output" else self.calculation(id) if kind == "calculation" else self.facts.get(name)
 
     def calculation(self, id):
-        """A sum of facts, unknown where one of them is."""
-        of = self.book.things[id]["is"]
-        terms = [(number(self.facts.get(term["fact"])), Fraction(term["factor"])) for term in of["terms"]]
-        return None if any(value is None for value, _ in terms) else Fraction(of["constant"]) + sum(value * factor for value, factor in terms)
+        """Unknown where something that it takes is."""
+        own = self.book.things[id]
+        applies = own.get("applies")
+        return None if applies and self.guard(applies) is not True else self.worked_out(own["is"]["tree"])
+
+    def worked_out(self, tree):
+        if tree["is"] == "if":
+            case = {True: "then", False: "else"}.get(self.holds(tree["when"]))
+            return self.worked_out(tree[case]) if case else None
+        if tree["is"] == "number":
+            return Fraction(tree["value"])
+        if tree["is"] == "fact":
+            value = number(self.facts.get(tree["fact"]))
+            return None if value is None else value * Fraction(tree["factor"])
+        parts = [self.worked_out(part) for part in (tree["of"] if isinstance(tree["of"], list) else [tree["of"]])]
+        if any(part is None for part in parts):
+            return None
+        step = Fraction(tree.get("step", 1))
+        match tree["is"]:
+            case "sum":
+                return parts[0] + parts[1]
+            case "product":
+                return parts[0] * parts[1]
+            case "quotient":
+                return parts[0] / parts[1]
+            case "min" | "max":
+                return min(parts) if tree["is"] == "min" else max(parts)
+            case "round":
+                return math.floor(parts[0] / step + Fraction(1, 2)) * step
+            case "floor":
+                return math.floor(parts[0] / step) * step
+            case "ceiling":
+                return math.ceil(parts[0] / step) * step
+        raise ValueError(f"not said here: {tree['is']}")
 
     def condition(self, id):
         return self.once(("condition", id), lambda: self.guard(self.book.things[id]["when"]))

@@ -674,12 +674,19 @@ impl<'a> Asking<'a> {
         if self.sureness(is_known)?.is_none() {
             return Ok(Calculated::Unknown);
         }
-        let answers = &self.answers;
-        let total = self.library.calculations[key]
-            .is
-            .sum
-            .of(|fact| answers.value(fact)?.number().cloned());
-        Ok(total.map_or(Calculated::Open, Calculated::Number))
+        let mut numbers = Vec::new();
+        for (index, case) in self.library.calculations[key].cases.iter().enumerate() {
+            let holds = self.prover.encoding.case((key, index));
+            if self.sureness(holds)?.is_some() {
+                let answers = &self.answers;
+                numbers.push(case.of(|fact| answers.value(fact)?.number().cloned()));
+            }
+        }
+        numbers.dedup();
+        Ok(match numbers.as_slice() {
+            [Some(only)] => Calculated::Number(only.clone()),
+            [] | [None] | [_, _, ..] => Calculated::Open,
+        })
     }
 
     /// The least and the greatest total of those whom the answers leave possible, by halving what it can be.

@@ -125,6 +125,14 @@ fn claim_test(test: &ClaimTest, places: &UnitedPlaces<'_>) -> ClaimTest {
     }
 }
 
+/// A condition of facts alone, as those of calculations are.
+pub(super) fn of_facts(guard: &Guard, places: &BTreeMap<FactKey, UnitedPlace>) -> Guard {
+    guard.map(&mut |test| match test.variable() {
+        Some(Variable::Fact(fact)) => united(&places[&fact], test),
+        Some(Variable::Calculation(_) | Variable::Output(_)) | None => test.clone(),
+    })
+}
+
 /// A test of a fact or a calculation asks for its place among those of both versions; what asks for anything else asks for what its own version works out.
 fn fact_test(test: &FactTest, places: &UnitedPlaces<'_>) -> FactTest {
     match test.variable() {

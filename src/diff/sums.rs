@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::rewrite::of_facts;
 use super::unite::UnitedPlace;
 use crate::model::*;
 use crate::quantity::{Number, Unit};
@@ -66,40 +67,31 @@ fn is_same(one: &Calculation, other: &Calculation) -> bool {
     let (Some(factor), Some(other_factor)) = (unit.factor(), other_unit.factor()) else {
         return false;
     };
-    times(&one.is.sum, factor) == times(&other.is.sum, other_factor)
+    let is_same_unit = factor == other_factor;
+    let mut pairs = one.cases.iter().zip(&other.cases);
+    one.cases.len() == other.cases.len()
+        && pairs.all(|(one, other)| match is_same_unit {
+            true => one == other,
+            false => one.times(factor) == other.times(other_factor),
+        })
 }
 
-fn times(sum: &Sum, factor: &Number) -> Sum {
-    let terms = sum.terms.iter();
-    Sum {
-        terms: terms.map(|(fact, own)| (*fact, own * factor)).collect(),
-        constant: &sum.constant * factor,
-    }
-}
-
-/// The same of the united facts: how much one of their units adds, and all that their ranges leave possible.
+/// The same of the united facts, and all that their ranges leave possible.
 fn over_united(
     calculation: &Calculation,
     facts: &Arena<FactKey, Fact>,
     places: &BTreeMap<FactKey, UnitedPlace>,
 ) -> Calculation {
-    let mut united = calculation.clone();
-    let sum = &mut united.is.sum;
-    let terms = calculation.is.sum.terms.iter().map(|(fact, factor)| {
-        let place = &places[fact];
+    let fact = |own: FactKey| {
+        let place = &places[&own];
         let scale = place.units.as_ref().and_then(|(own, united)| {
             let (own, united) = (own.factor()?, united.factor()?);
             Some(united / own)
         });
-        (place.fact, factor * &scale.unwrap_or_else(Number::one))
-    });
-    sum.terms = terms.collect();
-    for piece in &mut united.is.pieces {
-        if let SumPiece::Fact(fact) = piece {
-            *fact = places[fact].fact;
-        }
-    }
-    let range = united.is.sum.range(|fact| facts[fact].kind.range());
+        (place.fact, scale.unwrap_or_else(Number::one))
+    };
+    let mut united = calculation.map(&fact, &|guard| of_facts(guard, places));
+    let range = Calculation::range_of(&united.cases, |fact| facts[fact].kind.range());
     if let (FactKind::Quantity { range: own, .. }, Some(range)) = (&mut united.kind, range) {
         *own = range;
     }

@@ -271,8 +271,8 @@ impl United {
         let mut own: Vec<ColumnKey> = here.difference(&other).copied().collect();
         // So are calculations of them.
         for (key, calculation) in self.library(version).calculations.iter() {
-            let facts = calculation.is.sum.terms.keys();
-            let mut columns = facts.flat_map(|fact| space.of_fact(*fact));
+            let facts = calculation.facts().into_iter();
+            let mut columns = facts.flat_map(|fact| space.of_fact(fact));
             if columns.any(|column| own.contains(column)) {
                 own.push(space.of_calculation(key));
             }

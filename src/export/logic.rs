@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{
-    ClaimTest, FactKind, FactTest, InterventionKey, Layer, Library, Logic, PairClaim, PairTest,
-    Variable, Voice, Written,
+    ClaimTest, FactKind, FactTest, Guard, InterventionKey, Layer, Library, Logic, PairClaim,
+    PairTest, Variable, Voice, Written,
 };
 
 /// An expression as written, and as a tree.
@@ -15,7 +15,7 @@ pub(super) struct ExpressionJson {
 
 #[derive(JsonSchema, Serialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
-enum ExpressionTree {
+pub(super) enum ExpressionTree {
     Constant { value: bool },
     Known { of: Box<ExpressionTree> },
     True { of: Box<ExpressionTree> },
@@ -38,7 +38,7 @@ pub(super) enum Of {
 
 #[derive(JsonSchema, Serialize)]
 #[serde(tag = "test", rename_all = "kebab-case")]
-enum Test {
+pub(super) enum Test {
     Yes {
         #[serde(flatten)]
         of: Of,
@@ -137,6 +137,11 @@ pub(super) fn guard(library: &Library, written: &Written<Logic<FactTest>>) -> Ex
         text: written.text.clone(),
         tree: tree(&written.logic, &|test| fact_test(library, test)),
     }
+}
+
+/// A condition that stands in a computation.
+pub(super) fn condition(library: &Library, guard: &Guard) -> ExpressionTree {
+    tree(guard, &|test| fact_test(library, test))
 }
 
 pub(super) fn claim(library: &Library, written: &Written<Logic<ClaimTest>>) -> ExpressionJson {

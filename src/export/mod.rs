@@ -1,6 +1,7 @@
 //! The model as data for other programs: `book.json`, whose shape `docs/book-json.md` describes, and the formats of other tools.
 
 mod book;
+mod computation;
 pub mod cql;
 mod dose;
 mod evidence;

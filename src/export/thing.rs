@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::computation::ComputationJson;
 use super::evidence::{self, EvidenceDetail, OutcomeDetail, ProtocolDetail};
 use super::logic::{ExpectedJson, ExpressionJson, Of, claim, expected, guard, named, pair_claim};
 use super::pathway::{self, ChoiceJson, IndecisionJson, PathwayDetail, SetJson};
@@ -10,10 +11,10 @@ use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
 use crate::model::plain;
 use crate::model::{
-    Adjudication, Aggregate, Band, Bands, Calculation, Direction, EvidenceKey, Fact, FactKind,
-    Grading, Guideline, InterventionKey, Invariant, InvariantKey, Library, NamedValue, Output,
-    Points, Prose, RecommendationKey, ReferenceKey, Referent, Rule, Ruling, SaysOfTwo, Score,
-    Stance, Statement, Strength, Thing, User, Usual, VignetteKey, WrittenSum,
+    Adjudication, Aggregate, Band, Bands, Calculation, Direction, EvidenceKey, Fact, FactKey,
+    FactKind, Grading, Guideline, InterventionKey, Invariant, InvariantKey, Library, NamedValue,
+    Output, Points, Prose, RecommendationKey, ReferenceKey, Referent, Rule, Ruling, SaysOfTwo,
+    Score, Stance, Statement, Strength, Thing, User, Usual, VignetteKey,
 };
 use crate::plan::{Page, Plan};
 use crate::verify::{InvariantProof, Proofs};
@@ -149,28 +150,16 @@ struct KindJson {
     range: Option<[String; 2]>,
 }
 
-/// A sum of facts.
+/// A number that is worked out of facts.
 #[derive(JsonSchema, Serialize)]
 struct CalculationDetail {
-    is: SumJson,
+    is: ComputationJson,
+    /// Of a formula of bare numbers: the unit in which it takes the number of each fact.
+    numbers_in: BTreeMap<String, String>,
+    /// Of whom it is worked out; absent where of everyone.
+    applies: Option<ExpressionJson>,
     unit: Option<String>,
     range: Option<[String; 2]>,
-}
-
-/// What a calculation adds up.
-#[derive(JsonSchema, Serialize)]
-struct SumJson {
-    text: String,
-    /// How much one of each fact's unit adds, in the unit of the calculation.
-    terms: Vec<TermJson>,
-    constant: String,
-}
-
-/// A fact in a sum.
-#[derive(JsonSchema, Serialize)]
-struct TermJson {
-    fact: String,
-    factor: String,
 }
 
 /// What is worked out for a patient.
@@ -437,19 +426,16 @@ fn kind(kind: &FactKind) -> KindJson {
 }
 
 fn calculation(library: &Library, calculation: &Calculation) -> Detail {
-    let WrittenSum { text, sum, .. } = &calculation.is;
-    let terms = sum.terms.iter();
-    let terms = terms.map(|(fact, factor)| TermJson {
-        fact: library.facts[*fact].meta.id.clone(),
-        factor: factor.to_string(),
-    });
     let KindJson { unit, range, .. } = kind(&calculation.kind);
+    let applies = calculation.applies.as_ref();
+    let bare = calculation.is.bare.iter();
+    let id = |fact: &FactKey| library.facts[*fact].meta.id.clone();
     Detail::Calculation(CalculationDetail {
-        is: SumJson {
-            text: text.clone(),
-            terms: terms.collect(),
-            constant: sum.constant.to_string(),
-        },
+        is: ComputationJson::of(library, &calculation.is),
+        numbers_in: bare
+            .map(|(fact, unit)| (id(fact), unit.to_string()))
+            .collect(),
+        applies: applies.map(|applies| guard(library, applies)),
         unit,
         range,
     })

@@ -2,6 +2,7 @@
 //!
 //! It shares the model with [`prove`](crate::prove) and nothing else. No counterexample is shown that it does not confirm.
 
+mod computation;
 mod output;
 mod pair;
 
@@ -9,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::model::*;
+use computation::answered;
+pub use computation::worked_out;
 pub use output::{Set, SetBy, Settled};
 pub use pair::Pair;
 
@@ -317,35 +320,11 @@ impl<'a> Interpreter<'a> {
                 comparison,
                 number,
             } => self.scores[score].compare(*comparison, *number),
-            FactTest::Known(of) => Truth::from(self.value(*of) != Value::Unknown),
-            FactTest::Yes(of) => match self.value(*of) {
-                Value::YesNo(yes) => Truth::from(yes),
-                Value::Unknown | Value::OneOf(_) | Value::AnyOf(_) | Value::Number(_) => {
-                    Truth::Unknown
-                }
-            },
-            FactTest::Among { of, values } => match self.value(*of) {
-                Value::OneOf(value) => Truth::from(values.contains(&value)),
-                Value::Unknown | Value::YesNo(_) | Value::AnyOf(_) | Value::Number(_) => {
-                    Truth::Unknown
-                }
-            },
-            FactTest::Has { of, value } => match self.value(*of) {
-                Value::AnyOf(has) => has[*value].map_or(Truth::Unknown, Truth::from),
-                Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::Number(_) => {
-                    Truth::Unknown
-                }
-            },
-            FactTest::Compare {
-                of,
-                comparison,
-                number,
-            } => match self.value(*of) {
-                Value::Number(has) => Truth::from(comparison.holds(&has, number)),
-                Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => {
-                    Truth::Unknown
-                }
-            },
+            FactTest::Known(of)
+            | FactTest::Yes(of)
+            | FactTest::Among { of, .. }
+            | FactTest::Has { of, .. }
+            | FactTest::Compare { of, .. } => answered(&self.value(*of), test),
         }
     }
 
@@ -473,19 +452,6 @@ impl<'a> Interpreter<'a> {
             }
         }
     }
-}
-
-/// What a calculation of a patient comes to: unknown where one of its facts is.
-pub fn worked_out(library: &Library, patient: &Patient, key: CalculationKey) -> Value {
-    let calculation = &library.calculations[key];
-    let mut total = calculation.is.sum.constant.clone();
-    for (fact, factor) in &calculation.is.sum.terms {
-        let Value::Number(number) = patient.value(*fact) else {
-            return Value::Unknown;
-        };
-        total = &total + &(number.number() * factor);
-    }
-    Value::Number(calculation.kind.measured(total))
 }
 
 /// An expression with the truth of its tests.

@@ -4,8 +4,10 @@ use super::book::View;
 use super::cursor::{CursorPlace, cursor_place, field_of, shape_of};
 use super::mention::{BlockPlace, Named};
 use super::protocol::{CompletionItem, CompletionKind, Markup, TextEdit};
-use crate::model::{Kind, SHARED, SourceBlock, Twin};
-use crate::parse::expression::{KEYWORDS, PREDICATES, PieceKind, pieces, pieces_of_arithmetic};
+use crate::model::{Kind, Rounding, SHARED, SourceBlock, Twin};
+use crate::parse::expression::{
+    CASES, KEYWORDS, PREDICATES, PieceKind, pieces, pieces_of_arithmetic,
+};
 use crate::schema::{self, Field, Need, Shape, ValueForm};
 use crate::source::{FileKey, Span};
 
@@ -295,7 +297,7 @@ fn field_offer(field: &Field) -> Offer {
 /// What the author's names in a table are.
 fn open_kinds(field: &Field) -> &'static [Kind] {
     match field.name {
-        "given" => &[Kind::Fact],
+        "given" | "numbers-in" => &[Kind::Fact],
         "outputs" | "set" => &[Kind::Output],
         "numbers" => &[Kind::Score, Kind::Calculation],
         _other => &[],
@@ -341,7 +343,7 @@ fn values(
         ValueForm::References => references(view),
         ValueForm::Guard => expression(view, text.unwrap_or_default(), false),
         ValueForm::Claim | ValueForm::Claims => expression(view, text.unwrap_or_default(), true),
-        ValueForm::Sum => sum(view, text.unwrap_or_default()),
+        ValueForm::Formula => sum(view, text.unwrap_or_default()),
         ValueForm::Cells => {
             let input = writing.block.and_then(|block| block.inputs.get(index));
             input.map_or_else(Vec::new, |input| {
@@ -518,11 +520,22 @@ fn sum(view: &View<'_>, text: &str) -> Vec<Offer> {
     let before = &text[..text.len() - word_of(text).len()];
     match pieces_of_arithmetic(before).last() {
         Some((PieceKind::Number, _)) => quoted_units(units(view, last_name(before))),
-        Some((PieceKind::Name | PieceKind::Unit | PieceKind::Value, _)) => Vec::new(),
+        // What is compared ends where a case begins.
+        Some((PieceKind::Name | PieceKind::Unit | PieceKind::Value, _)) => words(CASES),
         Some((PieceKind::Keyword | PieceKind::Predicate | PieceKind::Sign, _)) | None => {
-            things(view, &[Kind::Fact])
+            let mut offers = things(view, &[Kind::Fact]);
+            offers.extend(words(&CASES[..1]));
+            offers.extend(functions());
+            offers
         }
     }
+}
+
+/// What stands before parentheses in a computation.
+fn functions() -> impl Iterator<Item = Offer> {
+    let names = ["min", "max"].into_iter();
+    let names = names.chain(Rounding::ALL.map(Rounding::name));
+    names.map(|name| Offer::new(name, CompletionKind::Function))
 }
 
 /// The last name in an expression.

@@ -360,7 +360,7 @@ impl MentionWalk<'_> {
                     self.expression(text, place, None)
                 });
             }
-            ValueForm::Sum => each_text(node, &mut |text, place, _| {
+            ValueForm::Formula => each_text(node, &mut |text, place, _| {
                 self.pieces(text, place, None, &pieces_of_arithmetic(text));
             }),
             ValueForm::Thing(_)

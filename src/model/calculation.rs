@@ -4,19 +4,23 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    BlockKind, CalculationKey, FactKey, FactKind, FactTest, GuardPlace, Library, Meta, Overview,
-    Thing, Variable, Walk,
+    BlockKind, CalculationKey, Computation, ComputationCase, FactKey, FactKind, FactTest, Guard,
+    GuardPlace, Library, Line, Meta, Overview, Thing, Variable, Walk, Written,
 };
-use crate::quantity::{Number, Quantity, Range};
+use crate::quantity::{Number, Quantity, Range, Unit};
 use crate::source::Span;
 
-/// A sum of facts with a name: it is compared like a quantity, and unknown wherever one of its facts is.
+/// A number with a name that is worked out of facts: it is compared like a quantity, and unknown wherever something that it takes is.
 #[derive(Clone, Debug)]
 pub struct Calculation {
     pub meta: Meta,
-    pub is: WrittenSum,
+    pub is: WrittenComputation,
+    /// Of whom it is worked out, by facts alone: of all others it is unknown.
+    pub applies: Option<Written<Guard>>,
     /// A quantity: its unit, and all that the ranges of its facts leave possible.
     pub kind: FactKind,
+    /// The same number, as it is decided. At most one case is anybody's; of those who have none it is unknown.
+    pub cases: Vec<ComputationCase>,
 }
 
 impl BlockKind for Calculation {
@@ -39,36 +43,65 @@ impl BlockKind for Calculation {
         let Self {
             meta: _,
             is,
+            applies,
             kind: _,
+            cases: _,
         } = self;
         for piece in &is.pieces {
-            if let SumPiece::Fact(key) = piece {
+            if let ComputationPiece::Fact(key) = piece {
                 walk.thing(Thing::Fact(*key));
             }
+        }
+        if let Some(applies) = applies {
+            walk.guard(applies);
         }
     }
 }
 
-/// A sum as its author wrote it, with its meaning.
+/// A formula as its author wrote it, with its meaning in the unit of the calculation.
 #[derive(Clone, Debug)]
-pub struct WrittenSum {
+pub struct WrittenComputation {
     pub text: String,
     pub span: Span,
     /// The text, cut into what it is made of.
-    pub pieces: Vec<SumPiece>,
-    pub sum: Sum,
+    pub pieces: Vec<ComputationPiece>,
+    pub computation: Computation,
+    /// Of one of bare numbers: the unit in which it takes the number of each fact.
+    pub bare: BTreeMap<FactKey, Unit>,
     /// Each number in it.
     pub numbers: Vec<Quantity>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SumPiece {
-    /// Operators and parentheses, and the spaces between all pieces.
+pub enum ComputationPiece {
+    /// Operators, words, values and parentheses, and the spaces between all pieces.
     Signs(String),
     Number(Number),
     /// Without its quotes.
     Unit(String),
     Fact(FactKey),
+    Word(CaseWord),
+}
+
+/// What parts the cases of a computation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseWord {
+    If,
+    Then,
+    Else,
+}
+
+impl CaseWord {
+    pub const ALL: [Self; 3] = [Self::If, Self::Then, Self::Else];
+
+    /// As it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::If => "if",
+            Self::Then => "then",
+            Self::Else => "else",
+        }
+    }
 }
 
 /// Multiples of facts and a constant, added up.
@@ -88,6 +121,48 @@ impl Sum {
             total = &total + &(factor * &number(*fact)?);
         }
         Some(total)
+    }
+
+    /// So many times it.
+    #[must_use]
+    pub fn times(&self, factor: &Number) -> Self {
+        let terms = self.terms.iter();
+        Self {
+            terms: terms.map(|(fact, own)| (*fact, own * factor)).collect(),
+            constant: &self.constant * factor,
+        }
+    }
+
+    pub(super) fn map(&self, fact: &impl Fn(FactKey) -> (FactKey, Number)) -> Self {
+        let terms = self.terms.iter().map(|(own, factor)| {
+            let (other, scale) = fact(*own);
+            (other, factor * &scale)
+        });
+        Self {
+            terms: terms.collect(),
+            constant: self.constant.clone(),
+        }
+    }
+
+    /// Of a sum of one fact and a constant: the line of the fact that over a range is never below zero, and how many times it is taken. `None` where it
+    /// is below zero for some and above for others.
+    pub fn line(&self, fact: FactKey, range: &Range) -> Option<(Number, Line)> {
+        let zero = Number::zero();
+        let factor = self.terms.get(&fact).filter(|factor| !factor.is_zero())?;
+        let constant = &self.constant / factor;
+        let falling = &zero - &constant;
+        let rises = Line {
+            falls: false,
+            constant,
+        };
+        if rises.over(range)[0] >= zero {
+            return Some((factor.clone(), rises));
+        }
+        let falls = Line {
+            falls: true,
+            constant: falling,
+        };
+        (falls.over(range)[0] >= zero).then(|| (&zero - factor, falls))
     }
 
     /// The least and the greatest that it comes to where each fact is anything in its range.
@@ -127,8 +202,9 @@ impl ShownNumber {
 impl Library {
     /// Whether some patient has no value of it: one of its facts may be unknown.
     pub fn is_worked_out_of_the_unknown(&self, key: CalculationKey) -> bool {
-        let mut facts = self.calculations[key].is.sum.terms.keys();
-        facts.any(|fact| self.facts[*fact].can_be_unknown())
+        let calculation = &self.calculations[key];
+        let mut facts = calculation.facts().into_iter();
+        calculation.applies.is_some() || facts.any(|fact| self.facts[fact].can_be_unknown())
     }
 
     /// Every number that a calculation is compared with, from the least to the greatest.
@@ -167,12 +243,90 @@ impl Library {
         }
     }
 
-    /// The facts that any calculation adds up, in the order of their keys.
-    pub fn added_up(&self) -> impl Iterator<Item = FactKey> {
-        let sums = self
-            .calculations
-            .values()
-            .map(|calculation| &calculation.is.sum);
-        sums.flat_map(|sum| sum.terms.keys().copied())
+    /// The facts that any calculation takes, in the order of their keys.
+    pub fn calculated_with(&self) -> BTreeSet<FactKey> {
+        let all = self.calculations.values();
+        all.flat_map(Calculation::facts).collect()
+    }
+}
+
+impl Calculation {
+    /// The facts that it takes, those of its conditions too.
+    pub fn facts(&self) -> BTreeSet<FactKey> {
+        let mut facts = BTreeSet::new();
+        for case in &self.cases {
+            facts.extend(&case.needs);
+        }
+        self.each_condition(&mut |guard| {
+            guard.for_each(&mut |test| {
+                if let Some(Variable::Fact(fact)) = test.variable() {
+                    facts.insert(fact);
+                }
+            });
+        });
+        facts
+    }
+
+    /// The conditions that say how and of whom it is worked out.
+    pub fn each_condition<'a>(&'a self, each: &mut impl FnMut(&'a Guard)) {
+        if let Some(applies) = &self.applies {
+            each(&applies.logic);
+        }
+        self.is.computation.for_each(&mut |part| {
+            if let Computation::If(choice) = part {
+                each(&choice.when);
+            }
+        });
+    }
+
+    /// The same of other facts, of which so many units are one of its own, and of other conditions.
+    #[must_use]
+    pub fn map(
+        &self,
+        fact: &impl Fn(FactKey) -> (FactKey, Number),
+        guard: &impl Fn(&Guard) -> Guard,
+    ) -> Self {
+        let mut other = self.clone();
+        other.is.computation = self.is.computation.map(fact, guard);
+        other.cases = self
+            .cases
+            .iter()
+            .map(|case| case.map(fact, guard))
+            .collect();
+        if let Some(applies) = &mut other.applies {
+            applies.logic = guard(&applies.logic);
+        }
+        for piece in &mut other.is.pieces {
+            if let ComputationPiece::Fact(own) = piece {
+                *own = fact(*own).0;
+            }
+        }
+        let bare = self.is.bare.iter();
+        other.is.bare = bare
+            .map(|(own, unit)| (fact(*own).0, unit.clone()))
+            .collect();
+        other
+    }
+
+    /// The sum that it is of everyone of whom its facts are known, if it is one.
+    pub fn as_sum(&self) -> Option<&Sum> {
+        match self.cases.as_slice() {
+            [case] => case.as_sum(),
+            [] | [_, ..] => None,
+        }
+    }
+
+    /// What the ranges of its facts leave possible in any case.
+    pub fn range_of<'r>(
+        cases: &[ComputationCase],
+        range: impl Fn(FactKey) -> Option<&'r Range>,
+    ) -> Option<Range> {
+        let mut all = cases.iter().map(|case| case.range(&range));
+        let first = all.next()??;
+        all.try_fold(first, |one, other| {
+            let other = other?;
+            let low = one.low().min(other.low()).clone();
+            Range::new(low, one.high().max(other.high()).clone())
+        })
     }
 }

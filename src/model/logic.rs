@@ -265,6 +265,21 @@ impl FactTest {
         }
     }
 
+    /// The same test of something else, if it is one of a fact, a calculation or an output.
+    #[must_use]
+    pub fn of(&self, other: Variable) -> Self {
+        let mut test = self.clone();
+        match &mut test {
+            FactTest::Yes(of)
+            | FactTest::Among { of, .. }
+            | FactTest::Has { of, .. }
+            | FactTest::Compare { of, .. }
+            | FactTest::Known(of) => *of = other,
+            FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => {}
+        }
+        test
+    }
+
     /// The condition, score or output that it asks for, if it does not ask for facts.
     pub fn definition(&self) -> Option<Definition> {
         match self {

@@ -61,20 +61,17 @@ impl Library {
         all.filter(move |own| own.is_about(self, output))
     }
 
-    /// The facts that a test asks for, or that are added up in what it asks for.
+    /// The facts that a test asks for, or that what it asks for is worked out of.
     pub fn facts_of(&self, test: &FactTest) -> Vec<FactKey> {
         let variable = test.variable();
         variable.map_or_else(Vec::new, |of| self.facts_of_variable(of))
     }
 
-    /// The fact that it is, or those that it adds up.
+    /// The fact that it is, or those that it is worked out of.
     pub fn facts_of_variable(&self, of: Variable) -> Vec<FactKey> {
         match of {
             Variable::Fact(fact) => vec![fact],
-            Variable::Calculation(key) => {
-                let terms = &self.calculations[key].is.sum.terms;
-                terms.keys().copied().collect()
-            }
+            Variable::Calculation(key) => self.calculations[key].facts().into_iter().collect(),
             Variable::Output(_) => Vec::new(),
         }
     }
@@ -84,6 +81,11 @@ impl Library {
         let mut found: Vec<&FactTest> = Vec::new();
         for (_, guard) in self.guards() {
             guard.logic.for_each(&mut |test| found.push(test));
+        }
+        for calculation in self.calculations.values() {
+            calculation.each_condition(&mut |guard| {
+                guard.for_each(&mut |test| found.push(test));
+            });
         }
         for invariant in self.invariants.values() {
             invariant.for_each(&mut |test| {

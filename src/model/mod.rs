@@ -36,6 +36,7 @@ mod arena;
 mod block;
 mod book;
 mod calculation;
+mod computation;
 mod dose;
 mod evidence;
 mod fact;
@@ -79,7 +80,13 @@ pub(crate) use arena::{Key, Slots};
 pub(crate) use block::BlockKind;
 pub use block::Overview;
 pub use book::{Acceptance, AcceptedPlace, Chapter, Identity, Reference, Settings, TitlePage};
-pub use calculation::{Calculation, ShownNumber, Sum, SumPiece, WrittenSum};
+pub use calculation::{
+    Calculation, CaseWord, ComputationPiece, ShownNumber, Sum, WrittenComputation,
+};
+pub use computation::{
+    Choice, Computation, ComputationCase, ComputationCore, Line, Operation, Power, Product,
+    Rounded, Rounding,
+};
 pub use dose::{Ceiling, Dose, DoseKey, Extent, Frequency, Period, Route};
 pub use evidence::{
     Attendance, Benefit, ComparedSide, EffectMeasure, Evidence, EvidenceResult, Favours, Outcome,

@@ -127,13 +127,13 @@ impl<'a> Prover<'a> {
         Self::telling_apart(library, &[], budget)
     }
 
-    /// Over a space that tells these numbers from all others too, where a calculation adds them up: what it comes to depends on each.
+    /// Over a space that tells these numbers from all others too, where a calculation takes them: what it comes to depends on each.
     pub fn of_these(
         library: &'a Library,
         numbers: &BTreeMap<FactKey, Value>,
     ) -> Result<Self, CannotProve> {
-        let added_up: BTreeSet<FactKey> = library.added_up().collect();
-        let numbers = numbers.iter().filter(|(fact, _)| added_up.contains(fact));
+        let taken = library.calculated_with();
+        let numbers = numbers.iter().filter(|(fact, _)| taken.contains(fact));
         let equal: Vec<FactTest> = numbers
             .filter_map(|(fact, value)| match value {
                 Value::Number(number) => Some(FactTest::Compare {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use batsat::Lit;
 
 use super::Prover;
+use super::closing::worked_out;
 use super::diagram::BudgetSpent;
 use super::encode::has_value;
 use super::explain::ColumnMask;
@@ -70,17 +71,21 @@ impl Prover<'_> {
             }
         }
         for (key, calculation) in self.library.calculations.iter() {
-            let sum = &calculation.is.sum;
-            let is_known = sum.terms.keys().all(|fact| given.contains_key(fact));
-            let total = sum.of(|fact| given.get(&fact)?.number().cloned());
-            let value = match total {
+            let facts = calculation.facts();
+            if !facts.iter().all(|fact| given.contains_key(fact)) {
+                continue;
+            }
+            let number = worked_out(&self.space, &cells, calculation, |fact| {
+                given.get(&fact)?.number().cloned()
+            });
+            let value = match number {
                 Some(total) => Value::Number(calculation.kind.measured(total)),
                 None => Value::Unknown,
             };
             let column = self.space.of_calculation(key);
             let mut all = self.space.column(column).cells.iter();
             let cell = all.position(|cell| has_value(cell, &value, None));
-            cells.extend(cell.filter(|_| is_known).map(|cell| (column, cell)));
+            cells.extend(cell.map(|cell| (column, cell)));
         }
         KnownCells(cells)
     }

@@ -63,7 +63,7 @@ fn ties(libraries: &[&Library]) -> Ties {
         let sums = library
             .calculations
             .values()
-            .map(|calculation| calculation.is.sum.terms.keys().copied().collect());
+            .map(|calculation| calculation.facts().into_iter().collect());
         assumptions
             .chain(sums)
             .chain(library.facts.iter().filter_map(move |(key, fact)| {

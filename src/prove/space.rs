@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigUint;
 
-use super::closing::{Between, Closing, Tangled};
+use super::closing::{Closing, Room, Tangled, cut_of_one, of_one_fact, zero_cuts};
 use super::interval::Interval;
 use super::mask::Mask;
 use crate::model::*;
@@ -29,7 +29,14 @@ impl ColumnOf {
         }
     }
 
-    /// The fact, or those that are added up.
+    pub fn calculation(self) -> Option<CalculationKey> {
+        match self {
+            ColumnOf::Calculation(key) => Some(key),
+            ColumnOf::Fact(_) => None,
+        }
+    }
+
+    /// The fact, or those that a calculation takes.
     pub fn facts(self, library: &Library) -> Vec<FactKey> {
         library.facts_of_variable(self.variable())
     }
@@ -112,6 +119,8 @@ impl Space {
         tests: impl Iterator<Item = &'a FactTest>,
     ) -> Result<Self, NoSpace> {
         let mut cuts = cuts(library, tests);
+        cut_at_zero(library, &mut cuts);
+        cut_with_calculations(library, &mut cuts);
         let mut space = Self {
             columns: Vec::new(),
             of_fact: BTreeMap::new(),
@@ -156,9 +165,11 @@ impl Space {
     /// The columns of the calculations whose facts all have theirs.
     fn push_calculations(&mut self, library: &Library, cuts: &mut Cuts) -> Result<(), NoSpace> {
         for (key, calculation) in library.calculations.iter() {
-            let mut facts = calculation.is.sum.terms.keys();
             let is_next = !self.of_calculation.contains_key(&key)
-                && facts.all(|fact| self.of_fact.contains_key(fact));
+                && calculation
+                    .facts()
+                    .iter()
+                    .all(|fact| self.of_fact.contains_key(fact));
             if !is_next {
                 continue;
             }
@@ -285,12 +296,12 @@ impl Space {
         if self.closing.is_empty() {
             return patient;
         }
-        let nearest = |column: ColumnKey, between: &Between| {
+        let nearest = |column: ColumnKey, room: &Room| {
             let kind = library.kind_of(self.column(column).of.variable());
-            nearest(kind, between, wanted(column))
+            nearest(kind, room, wanted(column))
         };
         let fixed = self.numbers_of(given);
-        let numbers = self.closing.numbers(self, cells, &fixed, &nearest);
+        let numbers = self.closing.numbers(library, self, cells, &fixed, &nearest);
         numbers
             .into_iter()
             .fold(patient, |patient, (fact, number)| {
@@ -335,7 +346,7 @@ impl Space {
 }
 
 impl Cell {
-    fn truth(&self) -> Option<bool> {
+    pub(super) fn truth(&self) -> Option<bool> {
         match self {
             Cell::Yes => Some(true),
             Cell::No => Some(false),
@@ -365,10 +376,50 @@ fn few(of: ColumnOf, cells: Vec<Cell>) -> Result<Vec<Cell>, NoSpace> {
     }
 }
 
-/// The counts that a calculation adds up: each whole number is told apart, since no equation knows that it is whole.
+/// The counts that a calculation takes: each whole number is told apart, since no equation knows that it is whole.
 fn counted(library: &Library) -> BTreeSet<FactKey> {
     let is_count = |fact: &FactKey| matches!(library.facts[*fact].kind, FactKind::Count { .. });
-    library.added_up().filter(is_count).collect()
+    let taken = library.calculated_with().into_iter();
+    taken.filter(is_count).collect()
+}
+
+/// Cuts what is multiplied where it is zero. A count is told apart number by number.
+fn cut_at_zero(library: &Library, cuts: &mut Cuts) {
+    for (fact, zero, is_low) in zero_cuts(library) {
+        if let kind @ FactKind::Quantity { .. } = &library.facts[fact].kind {
+            let side = match is_low {
+                true => CutSide::After,
+                false => CutSide::Before,
+            };
+            let own = cuts.entry(ColumnOf::Fact(fact)).or_default();
+            own.insert((kind.measured(zero), side));
+        }
+    }
+}
+
+/// Cuts a fact where a calculation of it alone is cut.
+fn cut_with_calculations(library: &Library, cuts: &mut Cuts) {
+    for (key, calculation) in library.calculations.iter() {
+        let Some(fact) = of_one_fact(calculation) else {
+            continue;
+        };
+        let kind @ FactKind::Quantity { .. } = &library.facts[fact].kind else {
+            continue;
+        };
+        let own = cuts.get(&ColumnOf::Calculation(key)).cloned();
+        for (number, side) in own.unwrap_or_default() {
+            let with = side == CutSide::After;
+            let of_fact = cuts.entry(ColumnOf::Fact(fact)).or_default();
+            let cut = cut_of_one(calculation, fact, number.number(), with);
+            if let Some((number, with)) = cut {
+                let side = match with {
+                    true => CutSide::After,
+                    false => CutSide::Before,
+                };
+                of_fact.insert((kind.measured(number), side));
+            }
+        }
+    }
 }
 
 fn each_whole(range: &Range) -> Vec<NumberCut> {
@@ -382,8 +433,8 @@ fn each_whole(range: &Range) -> Vec<NumberCut> {
 }
 
 /// Of the numbers between two ends the one wanted, if it is one of them, or a plain one near it.
-fn nearest(kind: &FactKind, between: &Between, wanted: Option<Measured>) -> Measured {
-    let ((low, with_low), (high, with_high)) = (between.low(), between.high());
+fn nearest(kind: &FactKind, room: &Room, wanted: Option<Measured>) -> Measured {
+    let ((low, with_low), (high, with_high)) = (room.low(), room.high());
     let [low, high] = [low, high].map(|end| kind.measured(end.clone()));
     let aim = wanted.unwrap_or_else(|| low.clone());
     Interval::new((low, with_low), (high, with_high), kind, false).plainest(kind, &aim)

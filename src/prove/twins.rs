@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use super::closing::{Tangled, TangledBy};
 use super::diagram::BudgetSpent;
 use super::encode::{Posed, TruthFormulas};
 use super::formula::Formula;
@@ -29,6 +30,8 @@ pub struct Twins {
     calculations: BTreeMap<CalculationKey, CalculationKey>,
     /// How much more the second patient has of a number.
     differences: BTreeMap<Variable, CalculationKey>,
+    /// What the two can't be compared by.
+    not_compared: Option<Tangled>,
 }
 
 impl Twins {
@@ -41,19 +44,14 @@ impl Twins {
             facts: BTreeMap::new(),
             calculations: BTreeMap::new(),
             differences: BTreeMap::new(),
+            not_compared: None,
         };
         let apart = rule.apart(library);
         for &fact in &apart {
             twins.fact(fact);
         }
         for (key, calculation) in library.calculations.iter() {
-            if calculation
-                .is
-                .sum
-                .terms
-                .keys()
-                .any(|fact| apart.contains(fact))
-            {
+            if calculation.facts().iter().any(|fact| apart.contains(fact)) {
                 twins.calculation(key);
             }
         }
@@ -65,8 +63,10 @@ impl Twins {
                 true => number_of(library, of),
                 false => tied(library, of),
             };
-            if let Some(sum) = sum {
-                twins.difference(library, of, &sum);
+            match sum {
+                Ok(Some(sum)) => twins.difference(library, of, &sum),
+                Ok(None) => {}
+                Err(tangled) => twins.not_compared = Some(tangled),
             }
         }
         for fact in fact_order(library) {
@@ -95,13 +95,22 @@ impl Twins {
     }
 
     fn calculation(&mut self, key: CalculationKey) {
-        let mut second = self.library.calculations[key].clone();
-        second.is.sum.terms = self.terms_of_second(&second.is.sum);
+        let own = &self.library.calculations[key];
+        let fact = |own: FactKey| (self.second_fact(own), Number::one());
+        let mut second = own.map(&fact, &|guard| guard.map(&mut |test| self.of_second(test)));
         second.meta.id = format!("b.{}", second.meta.id);
         let first = &mut self.library.calculations.get_mut(key).meta.id;
         *first = format!("a.{first}");
         let second = self.library.calculations.push(second);
         self.calculations.insert(key, second);
+    }
+
+    /// The same test of a fact of the second patient.
+    fn of_second(&self, test: &FactTest) -> FactTest {
+        match test.variable() {
+            Some(Variable::Fact(fact)) => test.of(Variable::Fact(self.second_fact(fact))),
+            Some(Variable::Calculation(_) | Variable::Output(_)) | None => test.clone(),
+        }
     }
 
     /// What a sum adds up of the second patient.
@@ -161,15 +170,18 @@ impl Twins {
         meta.id = format!("b.{id} - a.{id}", id = meta.id);
         let not_negative = kind.measured(Number::zero());
         let key = self.library.calculations.push(Calculation {
-            is: WrittenSum {
+            is: WrittenComputation {
                 text: meta.id.clone(),
                 span: meta.span,
                 pieces: Vec::new(),
-                sum,
+                computation: Computation::of_sum(&sum),
+                bare: BTreeMap::new(),
                 numbers: Vec::new(),
             },
             meta,
+            applies: None,
             kind,
+            cases: vec![ComputationCase::of_sum(sum)],
         });
         self.differences.insert(of, key);
         for comparison in [Comparison::AtLeast, Comparison::Greater] {
@@ -201,6 +213,9 @@ impl Twins {
 
     /// Decides questions about two patients.
     pub fn prover(&self) -> Result<TwinProver<'_>, CannotProve> {
+        if let Some(tangled) = self.not_compared {
+            return Err(tangled.into());
+        }
         let tests = self.library.tests().into_iter().chain(&self.tests);
         let space = Space::new(&self.library, &self.order, tests)?;
         let second = self.second_columns(&space);
@@ -227,24 +242,33 @@ impl Twins {
     }
 }
 
-/// A number as a sum, where a calculation ties it to others.
-fn tied(library: &Library, of: Variable) -> Option<Sum> {
+/// A number as a sum, where a calculation ties it to others; two patients are compared by no other form of one.
+fn tied(library: &Library, of: Variable) -> Result<Option<Sum>, Tangled> {
     let is_tied = match of {
-        Variable::Fact(key) => library.added_up().any(|fact| fact == key),
+        Variable::Fact(key) => library.calculated_with().contains(&key),
         Variable::Calculation(_) | Variable::Output(_) => true,
     };
-    number_of(library, of).filter(|_| is_tied)
+    match is_tied {
+        true => number_of(library, of),
+        false => Ok(None),
+    }
 }
 
 /// A number of a patient as a sum; an output has one of few values.
-fn number_of(library: &Library, of: Variable) -> Option<Sum> {
+fn number_of(library: &Library, of: Variable) -> Result<Option<Sum>, Tangled> {
     match of {
-        Variable::Calculation(key) => Some(library.calculations[key].is.sum.clone()),
-        Variable::Fact(key) => library.facts[key].kind.range().map(|_| Sum {
+        Variable::Calculation(key) => match library.calculations[key].as_sum() {
+            Some(sum) => Ok(Some(sum.clone())),
+            None => Err(Tangled {
+                calculation: key,
+                by: TangledBy::TwoPatients,
+            }),
+        },
+        Variable::Fact(key) => Ok(library.facts[key].kind.range().map(|_| Sum {
             terms: BTreeMap::from([(key, Number::one())]),
             constant: Number::zero(),
-        }),
-        Variable::Output(_) => None,
+        })),
+        Variable::Output(_) => Ok(None),
     }
 }
 

@@ -43,6 +43,15 @@ impl Number {
         Self(Pow::pow(&self.0, exponent))
     }
 
+    /// The root of a number from zero on, cut after so many decimals, and whether nothing was cut off.
+    pub fn root(&self, degree: u32, places: u32) -> (Self, bool) {
+        let scale = BigInt::from(10).pow(places);
+        let scaled = (self.0.numer() * scale.clone().pow(degree)) / self.0.denom();
+        let root = Self(BigRational::new(scaled.nth_root(degree), scale));
+        let is_exact = i32::try_from(degree).is_ok_and(|degree| root.power(degree) == *self);
+        (root, is_exact)
+    }
+
     pub fn is_integer(&self) -> bool {
         self.0.is_integer()
     }

@@ -118,7 +118,7 @@ fn expected(form: ValueForm) -> &'static str {
         | ValueForm::AmountOverTime
         | ValueForm::Guard
         | ValueForm::Claim
-        | ValueForm::Sum
+        | ValueForm::Formula
         | ValueForm::Thing(_)
         | ValueForm::Sibling
         | ValueForm::Statement

@@ -105,7 +105,7 @@ fn value(form: ValueForm) -> String {
         | ValueForm::AmountOverTime
         | ValueForm::Guard
         | ValueForm::Claim
-        | ValueForm::Sum
+        | ValueForm::Formula
         | ValueForm::Thing(_)
         | ValueForm::Sibling
         | ValueForm::Statement

@@ -87,7 +87,7 @@ impl ValueForm {
             ValueForm::Guard => "expression".to_owned(),
             ValueForm::Claim => "expression with predicates of advice".to_owned(),
             ValueForm::Claims => "list of expressions with predicates of advice".to_owned(),
-            ValueForm::Sum => "sum of facts".to_owned(),
+            ValueForm::Formula => "formula of facts".to_owned(),
             ValueForm::Thing(kinds) => names(kinds, ""),
             ValueForm::Things(kinds) => format!("list of {}", names(kinds, "s")),
             ValueForm::ThingsOrTable(kinds, _) => {

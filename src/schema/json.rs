@@ -81,7 +81,7 @@ fn value(form: ValueForm) -> Value {
         | ValueForm::AmountOverTime
         | ValueForm::Guard
         | ValueForm::Claim
-        | ValueForm::Sum
+        | ValueForm::Formula
         | ValueForm::Thing(_)
         | ValueForm::Sibling
         | ValueForm::Statement

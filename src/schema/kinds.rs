@@ -284,8 +284,8 @@ static CALCULATION: Shape = block(
     &[
         required(
             "is",
-            ValueForm::Sum,
-            "quantities and counts added up: `age - since-first-dose`, `25 'mg/kg' * weight + 500 mg`; with `+`, `-`, `*` and `/` by numbers, parentheses, and numbers with their units",
+            ValueForm::Formula,
+            "quantities and counts worked with: `age - since-first-dose`, `weight / height ^ 2`, `min(round(25 'mg/kg' * weight, 250 mg), 2 g)`; with `+`, `-`, `*`, `/`, whole powers, `min`, `max`, `round`, `floor`, `ceiling`, `if … then … else …`, parentheses, and numbers with their units",
         )
         .exported(&["is", "range"]),
         sometimes(
@@ -293,8 +293,20 @@ static CALCULATION: Shape = block(
             ValueForm::Unit,
             "what it comes to; left out where that is a bare number",
         ),
+        optional(
+            "numbers-in",
+            ValueForm::Open(&BARE_NUMBERS),
+            "for a formula of bare numbers: fact → the unit in which the formula takes its number",
+        ),
+        optional(
+            "applies",
+            ValueForm::Guard,
+            "of whom it is worked out, by facts alone; of all others it is unknown",
+        ),
     ],
 );
+
+static BARE_NUMBERS: Shape = inner("table of facts and units", Aspect::Rule, &[]);
 
 static OUTPUT: Shape = block(
     "output",

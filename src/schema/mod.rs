@@ -78,7 +78,7 @@ pub enum ValueForm {
     Claim,
     Claims,
     /// A number that is worked out.
-    Sum,
+    Formula,
     /// The identifier of a thing of one of these kinds.
     Thing(&'static [Kind]),
     Things(&'static [Kind]),
@@ -218,7 +218,7 @@ impl ValueForm {
             | ValueForm::Guard
             | ValueForm::Claim
             | ValueForm::Claims
-            | ValueForm::Sum
+            | ValueForm::Formula
             | ValueForm::Thing(_)
             | ValueForm::Things(_)
             | ValueForm::Sibling

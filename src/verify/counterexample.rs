@@ -14,7 +14,7 @@ use crate::model::{
 use crate::notation::{Expectation, vignette};
 use crate::problem::{Code, Problem};
 use crate::prove::explain::{Cube, Described};
-use crate::prove::space::ColumnKey;
+use crate::prove::space::{ColumnKey, Space};
 use crate::prove::{FoundPatients, Prover, share};
 use crate::source::Sources;
 
@@ -69,8 +69,9 @@ impl Checker<'_> {
         let patient = self.patient(&finding, found, &who);
         let advice = advise(library, &patient);
         if !is_admitted(library, &patient) || !confirms(&patient, &advice) {
+            let space = &self.prover.space;
             self.problems
-                .push(fault(&finding.problem, &[&patient], library));
+                .push(not_shown(&finding.problem, &[&patient], library, space));
             return;
         }
         let matters = self.facts_that_matter(&finding, &who);
@@ -283,8 +284,27 @@ fn with_statements(
     problem
 }
 
+/// What is told where nobody can be shown: that the only patients may have a root that is no fraction, or else that this is a fault.
+pub(super) fn not_shown(
+    problem: &Problem,
+    patients: &[&Patient],
+    library: &Library,
+    space: &Space,
+) -> Problem {
+    if !space.closing().takes_roots() {
+        return fault(problem, patients, library);
+    }
+    let message = format!(
+        "`{}` can't be decided here: only a root that is no fraction would be such a number",
+        problem.code
+    );
+    let mut open = Problem::new(Code::NotDecided, message);
+    open.label = problem.label.clone();
+    open.help("compare the power of the fact, or what it is multiplied with, with other numbers")
+}
+
 /// The prover and the interpreter disagree: a fault of pathbook, never shown as the author's.
-pub(super) fn fault(problem: &Problem, patients: &[&Patient], library: &Library) -> Problem {
+fn fault(problem: &Problem, patients: &[&Patient], library: &Library) -> Problem {
     let message = format!("the check `{}` and its confirmation disagree", problem.code);
     let mut fault = Problem::new(Code::InternalFault, message);
     fault.label = problem.label.clone();

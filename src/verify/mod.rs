@@ -441,26 +441,46 @@ fn cannot_prove(library: &Library, why: CannotProve) -> Problem {
             let problem = Problem::new(Code::TooManyPatients, message).at(meta.span);
             problem.help("compare it with fewer numbers, or make several facts of it")
         }
-        CannotProve::Tangled(Tangled { calculation, by }) => {
-            let meta = &library.calculations[calculation].meta;
-            let message = format!(
-                "`{}` and the calculations that share its facts are too many to decide together",
-                meta.id
-            );
-            let problem = Problem::new(Code::NotDecided, message).at(meta.span);
-            problem.help(match by {
-                TangledBy::Circuits => "leave out one of them",
-                TangledBy::RunningSums => {
-                    "leave out one of them, or compare them and their facts with fewer numbers"
-                }
-            })
-        }
+        CannotProve::Tangled(tangled) => tangled_problem(library, tangled),
         CannotProve::BudgetSpent => Problem::new(
             Code::TooManyPatients,
             "the assumptions tie so many facts together that nothing can be proved",
         )
         .help("nothing is published that is not proved; write several assumptions about fewer facts each"),
     }
+}
+
+fn tangled_problem(library: &Library, Tangled { calculation, by }: Tangled) -> Problem {
+    let meta = &library.calculations[calculation].meta;
+    let too_many = || {
+        let id = &meta.id;
+        format!("`{id}` and the calculations that share its facts are too many to decide together")
+    };
+    let (message, help) = match by {
+        TangledBy::Circuits => (too_many(), "leave out one of them".to_owned()),
+        TangledBy::RunningSums => {
+            let help = "leave out one of them, or compare them and their facts with fewer numbers";
+            (too_many(), help.to_owned())
+        }
+        TangledBy::SumsAndProducts => (
+            format!("of `{}` and the calculations that share its facts one adds facts up and one multiplies them", meta.id),
+            "these are not decided together: let a fact that is asked for stand in the place of one of them".to_owned(),
+        ),
+        TangledBy::Lines(fact) => (
+            format!(
+                "`{}` and the calculations that share its facts multiply `{}` in two ways",
+                meta.id, library.facts[fact].meta.id
+            ),
+            "these are not decided together: multiply the fact itself, or the same sum of it and a number, in all of them".to_owned(),
+        ),
+        TangledBy::TwoPatients => (
+            format!("two patients can't be compared by `{}`", meta.id),
+            "compare them by what it is made of".to_owned(),
+        ),
+    };
+    Problem::new(Code::NotDecided, message)
+        .at(meta.span)
+        .help(help)
 }
 
 /// What a check works with.

@@ -61,14 +61,14 @@ pub(crate) fn calculation_words(
     }
 }
 
-/// The calculations that add up one of these facts, in the order written.
+/// The calculations of one of these facts, in the order written.
 pub(crate) fn calculations_about(
     library: &Library,
     about: Option<&BTreeSet<FactKey>>,
 ) -> Vec<CalculationKey> {
     let asks = |key: &CalculationKey| {
-        let mut facts = library.calculations[*key].is.sum.terms.keys();
-        about.is_none_or(|about| facts.any(|fact| about.contains(fact)))
+        let facts = library.calculations[*key].facts();
+        about.is_none_or(|about| !facts.is_disjoint(about))
     };
     library.calculations.keys().filter(asks).collect()
 }

@@ -71,7 +71,7 @@ texts! {
         better, minimal_important_difference, also_called, scope, version, status, published, last_reviewed, review_by, authors,
         conflicts_of_interest, funding, source, source_from, sentence_by_sentence, visits_planned, attendance, benefit, references,
         codes, used_by, written, in_the_source, follows, imported_from, not_reported, always, never, holds_when, true_of_every_patient,
-        every_patient, anyone_left, any, nothing_advised, entered_only, table_entered_only, entered_by, entered_besides, calculation_meaning, score_meaning, proved, steps, rows, chapters,
+        every_patient, anyone_left, any, nothing_advised, entered_only, table_entered_only, entered_by, entered_besides, calculation_meaning, numbers_in, case_if, case_then, case_else, score_meaning, proved, steps, rows, chapters,
         step, row, length_not_stated, start_not_stated, weeks, neither,
     }
 

@@ -1,8 +1,8 @@
 //! How the model's words are said to readers.
 
-use super::Words;
+use super::{WordText, Words};
 use crate::model::{
-    Certainty, ClaimTest, FactKind, Grade, Grading, Indecision, InterventionKey, Library,
+    CaseWord, Certainty, ClaimTest, FactKind, Grade, Grading, Indecision, InterventionKey, Library,
     NamedValue, OutputEntry, Recommendation, Strength, Value, labelled_set,
 };
 
@@ -38,6 +38,15 @@ pub fn crossed_circles(grade: Grade) -> u8 {
 }
 
 impl Words {
+    /// What parts the cases of a computation.
+    pub fn case_word(&self, word: CaseWord) -> &WordText {
+        match word {
+            CaseWord::If => &self.fields.case_if,
+            CaseWord::Then => &self.fields.case_then,
+            CaseWord::Else => &self.fields.case_else,
+        }
+    }
+
     /// How it begins; one that sets outputs alone has a result.
     pub fn verb(&self, recommendation: &Recommendation) -> &str {
         match (recommendation.directed(), recommendation.indecision()) {

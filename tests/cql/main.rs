@@ -57,10 +57,13 @@ fn folder() -> PathBuf {
 }
 
 fn cases() -> Cases {
-    Cases::new(|library| {
-        let cql = cql::of_library(library, "1");
-        let cql = cql.unwrap_or_else(|NotInCql(why)| panic!("{why}"));
-        json!({ "cql": cql.text })
+    Cases::new(|library| match cql::of_library(library, "1") {
+        Ok(cql) => Some(json!({ "cql": cql.text })),
+        Err(NotInCql(why)) => {
+            let mut calculations = library.calculations.values();
+            assert!(calculations.any(|own| own.as_sum().is_none()), "{why}");
+            None
+        }
     })
 }
 

@@ -229,10 +229,15 @@ fn asked_facts() -> impl Strategy<Value = String> {
         2 => Just(EVERYONE),
         1 => proptest::sample::select(asked.to_vec()),
     ];
-    (asked, proptest::bool::weighted(0.3)).prop_map(|(asked, calculates)| {
+    let calculates = prop_oneof![
+        14 => Just(None),
+        3 => Just(Some(CALCULATION)),
+        3 => proptest::sample::select(WORKED_OUT.to_vec()).prop_map(Some),
+    ];
+    (asked, calculates).prop_map(|(asked, calculates)| {
         let facts = match calculates {
-            true => format!("{FACTS}{CALCULATION}"),
-            false => FACTS.to_owned(),
+            Some(calculation) => format!("{FACTS}{calculation}"),
+            None => FACTS.to_owned(),
         };
         asked.iter().fold(facts, |facts, (fact, when)| {
             let head = format!("```fact {fact}\n");
@@ -259,6 +264,20 @@ pub fn examples(count: usize) -> Vec<String> {
 /// The calculation that some generated books have; the others ask for `c` in its place.
 pub const CALCULATION: &str =
     "```calculation slack\nis = \"c - 2 'h' * d + 1 h\"\nunit = \"h\"\n```\n";
+
+/// The same by cases, rounded, bounded, multiplied and of some patients alone. Rules over two patients compare none of these.
+const WORKED_OUT: [&str; 5] = [
+    "```calculation slack\nis = \"if b = 'red' then c - 2 'h' * d + 1 h else c - 3 h\"\nunit = \"h\"\n```\n",
+    "```calculation slack\nis = \"round(c - 2 'h' * d, 0.5 h)\"\nunit = \"h\"\n```\n",
+    "```calculation slack\nis = \"c * d / 2 - 4 h\"\nunit = \"h\"\n```\n",
+    "```calculation slack\nis = \"max(c - 2 'h' * d + 2 h, -3 h)\"\nunit = \"h\"\napplies = \"a is not true\"\n```\n",
+    "```calculation slack\nis = \"(if a then 2 else 1) * c / (1 + d) - 4\"\nnumbers-in = { c = \"h\" }\nunit = \"h\"\n```\n",
+];
+
+/// Whether a book has the calculation, in whatever form.
+pub fn calculates(text: &str) -> bool {
+    text.contains("```calculation slack")
+}
 
 /// Every patient of a space: a cell for each column, of those that some patient has together.
 pub fn all_cells(library: &Library, space: &Space) -> Vec<Vec<usize>> {
@@ -306,7 +325,13 @@ pub fn every_cell(space: &Space) -> Vec<Vec<usize>> {
 
 /// A book without the calculation asks for `c` in its place.
 fn with_what_there_is(text: &str) -> String {
-    match text.contains(CALCULATION) {
+    match calculates(text) {
+        true if text.contains("monotone = ") => {
+            let forms = WORKED_OUT.iter();
+            forms.fold(text.to_owned(), |text, form| {
+                text.replace(form, CALCULATION)
+            })
+        }
         true => text.to_owned(),
         false => {
             let numbers = blocks::NUMBERS.iter();

@@ -68,7 +68,7 @@ pub fn pairs(tried: &Tried<'_>, library: &Library, rule: &OfTwo) -> PairsFound {
         let group = alike.entry(others.collect()).or_default();
         *group.entry(looked).or_default() += 1;
     }
-    let is_tied = |fact: &FactKey| library.added_up().any(|own| own == *fact);
+    let is_tied = |fact: &FactKey| library.calculated_with().contains(fact);
     let is_number = |measure: Measure| match measure {
         Measure::Of(of @ (Variable::Fact(_) | Variable::Calculation(_))) => {
             library.kind_of(of).range().is_some()

@@ -1,7 +1,7 @@
 //! Calculations: sums of facts, in whole multiples of what CQL has no decimal for.
 
 use super::{Definitions, NotInCql, expression, literal, name};
-use crate::model::{Calculation, CalculationKey, FactKey, Library, Variable};
+use crate::model::{Calculation, CalculationKey, FactKey, Library, Sum, Variable};
 use crate::quantity::{Measured, Number};
 
 pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), NotInCql> {
@@ -10,36 +10,47 @@ pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), No
     }
     text.part("Calculations");
     for calculation in library.calculations.values() {
-        sum(library, calculation, text)?;
-        value(calculation, text);
+        let own = exact(calculation)?;
+        sum(library, calculation, own, text)?;
+        value(calculation, own, text);
     }
     Ok(())
 }
 
+/// What a calculation adds up: CQL's decimals end after eight places, so that a product or a quotient would be another number.
+fn exact(calculation: &Calculation) -> Result<&Sum, NotInCql> {
+    let sum = calculation.as_sum();
+    sum.ok_or_else(|| {
+        let id = &calculation.meta.id;
+        NotInCql(format!(
+            "the calculation `{id}` is more than a sum of facts, and CQL would round it"
+        ))
+    })
+}
+
 /// How many times the sum is taken, so that every factor in it is whole.
-fn times(calculation: &Calculation) -> Number {
-    let sum = &calculation.is.sum;
+fn times(sum: &Sum) -> Number {
     let factors = sum.terms.values().chain([&sum.constant]);
     factors.fold(Number::one(), |times, factor| {
         &times * &(&times * factor).denominator()
     })
 }
 
-fn sum_name(calculation: &Calculation) -> String {
-    format!("{} (times {})", calculation.meta.id, times(calculation))
+fn sum_name(calculation: &Calculation, sum: &Sum) -> String {
+    format!("{} (times {})", calculation.meta.id, times(sum))
 }
 
 fn sum(
     library: &Library,
     calculation: &Calculation,
+    sum: &Sum,
     text: &mut Definitions,
 ) -> Result<(), NotInCql> {
-    let times = times(calculation);
+    let times = times(sum);
     let multiple = |factor: &Number| {
         let factor = &times * factor;
         literal::decimal(&factor).ok_or_else(|| NotInCql(format!("{factor} has too many digits")))
     };
-    let sum = &calculation.is.sum;
     let mut parts = vec![multiple(&sum.constant)? + ".0"];
     for (fact, factor) in &sum.terms {
         parts.push(format!(
@@ -49,7 +60,7 @@ fn sum(
         ));
     }
     text.define(
-        &sum_name(calculation),
+        &sum_name(calculation, sum),
         &parts.join("\n    + "),
         &calculation.is.text,
     );
@@ -71,9 +82,9 @@ fn number(library: &Library, fact: FactKey) -> String {
 }
 
 /// As a quantity, for readers: comparisons ask for the sum.
-fn value(calculation: &Calculation, text: &mut Definitions) {
-    let sum = name::quoted(&sum_name(calculation));
-    let value = format!("{sum} / {}", times(calculation));
+fn value(calculation: &Calculation, own: &Sum, text: &mut Definitions) {
+    let sum = name::quoted(&sum_name(calculation, own));
+    let value = format!("{sum} / {}", times(own));
     let value = match calculation.kind.unit() {
         Some(unit) => format!(
             "if {sum} is null then null as Quantity\n    else Quantity {{ value: {value}, unit: {} }}",
@@ -92,14 +103,16 @@ pub(super) fn compared(
     number: &Measured,
 ) -> Result<String, NotInCql> {
     let calculation = &library.calculations[key];
-    let multiple = &times(calculation) * number.number();
+    let own = exact(calculation)?;
+    let multiple = &times(own) * number.number();
     let multiple = literal::decimal(&multiple)
         .ok_or_else(|| NotInCql(format!("{number} has too many digits in a calculation")))?;
-    let sum = name::quoted(&sum_name(calculation));
+    let sum = name::quoted(&sum_name(calculation, own));
     Ok(format!("({sum} {comparison} {multiple})"))
 }
 
-pub(super) fn known(library: &Library, key: CalculationKey) -> String {
-    let sum = name::quoted(&sum_name(&library.calculations[key]));
-    expression::known(&sum)
+pub(super) fn known(library: &Library, key: CalculationKey) -> Result<String, NotInCql> {
+    let calculation = &library.calculations[key];
+    let sum = name::quoted(&sum_name(calculation, exact(calculation)?));
+    Ok(expression::known(&sum))
 }

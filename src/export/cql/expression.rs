@@ -99,7 +99,7 @@ fn fact_test(library: &Library, test: &FactTest) -> Result<String, NotInCql> {
             let number = literal::number(library.kind_of(*of), number)?;
             format!("({} {comparison} {number})", name::variable(library, *of))
         }
-        FactTest::Known(Variable::Calculation(key)) => calculation::known(library, *key),
+        FactTest::Known(Variable::Calculation(key)) => calculation::known(library, *key)?,
         FactTest::Known(of) => known(&name::variable(library, *of)),
         FactTest::Condition(key) => name::condition(library, *key),
         FactTest::Score {

@@ -155,20 +155,32 @@ impl Exporter<'_> {
 
     fn calculation(&self, key: CalculationKey) -> CalculationRule {
         let calculation = &self.library.calculations[key];
-        let sum = &calculation.is.sum;
-        let terms = sum.terms.iter();
+        let cases = calculation.cases.iter();
+        let applies = calculation.applies.as_ref().map(|own| &own.logic);
         let unit = calculation.kind.unit();
         let compared = self.library.compared_with(key).into_iter();
         CalculationRule {
             named: self.named(Thing::Calculation(key)),
-            terms: terms
-                .map(|(fact, factor)| (fact.index(), factor.to_string()))
-                .collect(),
-            constant: sum.constant.to_string(),
+            applies: applies.map(|applies| self.guard(applies)),
+            cases: cases.map(|case| self.case(case, applies)).collect(),
             compared: compared.map(|number| number.to_string()).collect(),
             amount: unit
                 .filter(|unit| !unit.is_one())
                 .map(|unit| (self.shown.amount)(unit)),
+        }
+    }
+
+    /// A case of those of whom a calculation is worked out.
+    fn case(&self, case: &ComputationCase, applies: Option<&Guard>) -> CaseRule {
+        let when = case.when.iter();
+        let when = when.filter(|(guard, is_true)| !is_true || Some(guard) != applies);
+        CaseRule {
+            when: when
+                .map(|(guard, is_true)| (self.guard(guard), *is_true))
+                .collect(),
+            needs: case.needs.iter().map(|fact| fact.index()).collect(),
+            core: core(&case.core),
+            then: case.then.iter().map(operation).collect(),
         }
     }
 
@@ -453,5 +465,33 @@ impl Exporter<'_> {
             outputs: outputs.collect(),
             when: self.optional_guard(dispute.ruling.when.as_ref()),
         }
+    }
+}
+
+fn core(core: &ComputationCore) -> CoreRule {
+    match core {
+        ComputationCore::Sum(sum) => {
+            let terms = sum.terms.iter();
+            let terms = terms.map(|(fact, factor)| (fact.index(), factor.to_string()));
+            CoreRule::Sum(terms.collect(), sum.constant.to_string())
+        }
+        ComputationCore::Product(product) => {
+            let powers = product.powers.iter().map(|(fact, power)| {
+                let Power { base, exponent } = power;
+                let constant = base.constant.to_string();
+                (fact.index(), base.falls, constant, *exponent)
+            });
+            CoreRule::Product(product.factor.to_string(), powers.collect())
+        }
+    }
+}
+
+fn operation(operation: &Operation) -> (&'static str, String) {
+    match operation {
+        Operation::Times(number) => ("times", number.to_string()),
+        Operation::Plus(number) => ("plus", number.to_string()),
+        Operation::AtLeast(number) => ("max", number.to_string()),
+        Operation::AtMost(number) => ("min", number.to_string()),
+        Operation::Rounded(to, step) => (to.name(), step.to_string()),
     }
 }

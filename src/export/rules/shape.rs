@@ -53,19 +53,43 @@ pub struct FactRule {
     pub amount: Option<String>,
 }
 
-/// A sum of facts.
+/// A number that is worked out of facts.
 #[derive(Serialize)]
 pub struct CalculationRule {
     #[serde(flatten)]
     pub named: NamedValueJson,
-    /// Each fact, and how much one of its unit adds.
-    pub terms: Vec<(usize, String)>,
-    pub constant: String,
+    /// Of whom it is worked out, where that is not everyone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applies: Option<Value>,
+    /// Of these one is everyone's of whom its conditions are known.
+    pub cases: Vec<CaseRule>,
     /// Every number that it is compared with: one that is shown rounded stays on its side of each.
     pub compared: Vec<String>,
     /// For readers, with `{number}` for the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<String>,
+}
+
+/// What a calculation comes to for some patients.
+#[derive(Serialize)]
+pub struct CaseRule {
+    /// Which answers its conditions have.
+    pub when: Vec<(Value, bool)>,
+    /// The facts without which it is unknown.
+    pub needs: Vec<usize>,
+    #[serde(flatten)]
+    pub core: CoreRule,
+    /// What is done with it, one after the other: how, and with which number.
+    pub then: Vec<(&'static str, String)>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CoreRule {
+    /// Each fact with how much one of its unit adds, and the constant.
+    Sum(Vec<(usize, String)>, String),
+    /// The factor, and each fact: whether its line falls, the constant of that, and the power.
+    Product(String, Vec<(usize, bool, String, i32)>),
 }
 
 /// A condition, and the same for readers.

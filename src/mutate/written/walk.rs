@@ -254,7 +254,7 @@ impl<'a> TextEdits<'a> {
             | ValueForm::Bound
             | ValueForm::WholeOrTwo
             | ValueForm::AmountOverTime
-            | ValueForm::Sum
+            | ValueForm::Formula
             | ValueForm::Guard => self.numbers(&edits, field, node),
             ValueForm::Word(words) | ValueForm::Words(words) | ValueForm::WordOrTable(words, _) => {
                 self.names(&edits, node, words);

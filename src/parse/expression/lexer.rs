@@ -40,7 +40,7 @@ const SYMBOLS: &[&str] = &[
 ];
 
 /// The signs of arithmetic. A minus is one of them before a number too; within a name it is a hyphen.
-const OPERATORS: &[&str] = &["+", "-", "*", "/"];
+const OPERATORS: &[&str] = &["+", "-", "*", "/", "^"];
 
 /// What people write by habit, and what it is called here. Longer signs first.
 const FOREIGN: &[(&str, &str)] = &[

@@ -185,6 +185,9 @@ pub fn parse_expression(text: &str) -> Result<Expression, SyntaxError> {
     }
 }
 
+/// What parts the cases of a number that is worked out.
+pub const CASES: &[&str] = &["if", "then", "else"];
+
 struct Parser<'a> {
     tokens: &'a [Token],
     end: usize,
@@ -587,7 +590,13 @@ impl Parser<'_> {
         let mut range = self.here();
         self.advance();
         let unit = match self.tokens.first().map(|token| token.kind.clone()) {
-            Some(TokenKind::Word(text)) if !KEYWORDS.contains(&text.as_str()) => Some(text),
+            Some(TokenKind::Word(text))
+                if ![KEYWORDS, CASES]
+                    .iter()
+                    .any(|words| words.contains(&text.as_str())) =>
+            {
+                Some(text)
+            }
             Some(TokenKind::Value(text)) => Some(text),
             Some(TokenKind::Symbol("%")) => Some("%".to_owned()),
             _ => None,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lexer::{self, Token, TokenKind};
-use super::{COLUMNS, KEYWORDS, SyntaxError};
+use super::{CASES, COLUMNS, KEYWORDS, SyntaxError};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PieceKind {
@@ -21,24 +21,31 @@ pub enum PieceKind {
 
 /// All pieces up to the first character that no expression has.
 pub fn pieces(text: &str) -> Vec<(PieceKind, Range<usize>)> {
-    cut(text, lexer::tokens)
+    cut(text, lexer::tokens, &[])
 }
 
 /// The same of a number that is worked out.
 pub fn pieces_of_arithmetic(text: &str) -> Vec<(PieceKind, Range<usize>)> {
-    cut(text, lexer::tokens_of_arithmetic)
+    cut(text, lexer::tokens_of_arithmetic, CASES)
 }
 
 fn cut(
     text: &str,
     tokens: fn(&str) -> Result<Vec<Token>, SyntaxError>,
+    cases: &[&str],
 ) -> Vec<(PieceKind, Range<usize>)> {
     let tokens = tokens(text).or_else(|error| tokens(&text[..error.range.start]));
     let tokens = tokens.unwrap_or_default();
     let mut pieces: Vec<(PieceKind, Range<usize>)> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let before = pieces.last().map(|(kind, _)| *kind);
-        let kind = kind(token, before, tokens.get(index + 1));
+        let kind = match &token.kind {
+            TokenKind::Word(word) if cases.contains(&word.as_str()) => PieceKind::Keyword,
+            TokenKind::Word(_)
+            | TokenKind::Value(_)
+            | TokenKind::Number(_)
+            | TokenKind::Symbol(_) => kind(token, before, tokens.get(index + 1)),
+        };
         pieces.push((kind, token.range.clone()));
     }
     pieces

@@ -2,6 +2,7 @@
 
 use super::{Encoder, TruthFormulas};
 use crate::model::*;
+use crate::prove::closing::CaseFormulas;
 use crate::prove::formula::Formula;
 use crate::prove::mask::Mask;
 use crate::prove::score::{self, ScorePart};
@@ -11,6 +12,24 @@ use crate::quantity::Measured;
 impl Encoder<'_> {
     pub fn guard(&mut self, guard: &Guard) -> TruthFormulas {
         self.logic(guard, Self::fact_test)
+    }
+
+    /// For whom the conditions of each case of a calculation hold.
+    pub(super) fn cases(&mut self) -> CaseFormulas {
+        let mut cases = CaseFormulas::new();
+        for (key, calculation) in self.library.calculations.iter() {
+            for (index, case) in calculation.cases.iter().enumerate() {
+                let mut parts = Vec::new();
+                for (guard, is_true) in &case.when {
+                    let TruthFormulas { yes, no } = self.guard(guard);
+                    parts.push(if *is_true { yes } else { no });
+                }
+                if !parts.is_empty() {
+                    cases.insert((key, index), self.pool().and(parts));
+                }
+            }
+        }
+        cases
     }
 
     pub(super) fn claim(&mut self, claim: &Claim) -> TruthFormulas {

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::closing::Tangled;
+use super::closing::{CaseFormulas, CaseKey, Tangled};
 use super::formula::{Formula, Pool};
 use super::score::ScorePart;
 use super::space::{ColumnKey, Space};
@@ -102,6 +102,8 @@ pub struct Encoding {
     pub assumptions: Revised<AssumptionKey, Formula>,
     /// Of whom each fact is known and unknown as `asked-when` says.
     pub asked: Revised<FactKey, Formula>,
+    /// For whom the conditions of each case of a calculation hold.
+    cases: CaseFormulas,
     /// Which cells of calculations and of their facts are possible together.
     closing: Vec<Formula>,
     pub applies: Revised<RecommendationKey, Formula>,
@@ -142,8 +144,7 @@ impl Encoding {
     }
 
     /// In a pool that holds another version of the library, over the same space: what both say is the same formula.
-    pub fn in_pool(library: &Library, space: &Space, mut pool: Pool) -> Result<Self, Tangled> {
-        let closing = space.closing().formulas(&mut pool, space)?;
+    pub fn in_pool(library: &Library, space: &Space, pool: Pool) -> Result<Self, Tangled> {
         let mut encoding = Self {
             pool,
             tests: FxHashMap::default(),
@@ -153,7 +154,8 @@ impl Encoding {
             totals: Revised::default(),
             assumptions: Revised::default(),
             asked: Revised::default(),
-            closing,
+            cases: CaseFormulas::new(),
+            closing: Vec::new(),
             applies: Revised::default(),
             starts: Revised::default(),
             meets: Revised::default(),
@@ -177,6 +179,10 @@ impl Encoding {
             space,
             encoding: &mut encoding,
         };
+        let cases = encoder.cases();
+        let pool = &mut encoder.encoding.pool;
+        encoder.encoding.closing = space.closing().formulas(pool, space, &cases)?;
+        encoder.encoding.cases = cases;
         encoder.encoding.layout.levels = encoder.levels();
         encoder.make_all();
         Ok(encoding)
@@ -196,6 +202,11 @@ impl Encoding {
     pub fn assumed(&self) -> impl Iterator<Item = Formula> {
         let assumptions = self.assumptions.values();
         assumptions.chain(self.asked.values()).copied()
+    }
+
+    /// For whom the conditions of a case of a calculation hold.
+    pub fn case(&self, case: CaseKey) -> Formula {
+        self.cases.get(&case).copied().unwrap_or(Formula::TRUE)
     }
 
     /// Which cells of calculations and of their facts are possible together, whomever the assumptions admit.
@@ -445,7 +456,8 @@ impl Encoding {
             }
         }
         let fixed = space.numbers_of(given);
-        parts.extend(space.closing().formulas_of(&mut self.pool, space, &fixed));
+        let closing = space.closing();
+        parts.extend(closing.formulas_of(&mut self.pool, space, &self.cases, &fixed));
         self.pool.and(parts)
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::definition::CardRow;
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
-use crate::model::{Calculation, CalculationKey, SumPiece, Thing};
+use crate::model::{Calculation, CalculationKey, ComputationPiece, Thing};
 use crate::render::Broken;
 use crate::render::link::Link;
 use crate::render::search::FoundBy;
@@ -37,9 +37,9 @@ impl Presented for Calculation {
     }
 
     fn found(view: &View<'_>, key: CalculationKey) -> FoundBy {
-        let facts = view.library().calculations[key].is.sum.terms.keys();
+        let facts = view.library().calculations[key].facts().into_iter();
         FoundBy {
-            about: facts.map(|&fact| Thing::Fact(fact)).collect(),
+            about: facts.map(Thing::Fact).collect(),
             ..FoundBy::default()
         }
     }
@@ -51,6 +51,9 @@ struct CalculationCard {
     pieces: Vec<SumPart>,
     written: String,
     rows: Vec<CardRow>,
+    /// Of whom it is worked out.
+    applies: Option<Html>,
+    applies_as_written: String,
     meaning: String,
 }
 
@@ -68,29 +71,47 @@ impl View<'_> {
         calculation: &Calculation,
     ) -> Result<Html, Broken> {
         let words = self.words();
+        let bare = self.bare_row(calculation).into_iter();
+        let applies = calculation.applies.as_ref();
         let card = CalculationCard {
-            frame,
             pieces: self.sum_pieces(calculation),
             written: calculation.is.text.clone(),
-            rows: self.values_row(&calculation.kind).into_iter().collect(),
+            rows: bare.chain(self.values_row(&calculation.kind)).collect(),
+            applies: applies.map(|applies| self.guard_html(&frame, &applies.logic)),
+            applies_as_written: applies.map(|own| own.text.clone()).unwrap_or_default(),
+            frame,
             meaning: words.fields.calculation_meaning.to_string(),
         };
         self.render_card("card-calculation.html", &card)
     }
 
+    /// In which units a computation of bare numbers takes them.
+    fn bare_row(&self, calculation: &Calculation) -> Option<CardRow> {
+        let words = self.words();
+        let bare = calculation.is.bare.iter().map(|(fact, unit)| {
+            let title = &self.library().facts[*fact].meta.title;
+            let unit = words.unit(unit).unwrap_or_default();
+            format!("{title}: {unit}")
+        });
+        let bare: Vec<String> = bare.collect();
+        let name = &words.fields.numbers_in;
+        (!bare.is_empty()).then(|| CardRow::text(name, bare.join("; ")))
+    }
+
     fn sum_pieces(&self, calculation: &Calculation) -> Vec<SumPart> {
         let plain = |text: String| SumPart { text, href: None };
-        let part = |piece: &SumPiece| match piece {
-            SumPiece::Fact(key) => {
+        let part = |piece: &ComputationPiece| match piece {
+            ComputationPiece::Fact(key) => {
                 let Link { text, href } = self.link.thing(Thing::Fact(*key));
                 SumPart {
                     text,
                     href: Some(href),
                 }
             }
-            SumPiece::Signs(signs) => plain(signs.replace('*', "×").replace('-', "−")),
-            SumPiece::Number(number) => plain(self.words().number(number)),
-            SumPiece::Unit(unit) => plain(unit.clone()),
+            ComputationPiece::Word(word) => plain(self.words().case_word(*word).to_string()),
+            ComputationPiece::Signs(signs) => plain(signs.replace('*', "×").replace('-', "−")),
+            ComputationPiece::Number(number) => plain(self.words().number(number)),
+            ComputationPiece::Unit(unit) => plain(unit.clone()),
         };
         calculation.is.pieces.iter().map(part).collect()
     }

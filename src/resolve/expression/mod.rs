@@ -28,21 +28,19 @@ impl Scope<'_> {
         let reader = ExpressionReader {
             scope: self,
             place,
-            call: |reader, predicate, _, range| {
-                let message = format!(
-                    "`{}(…)` asks for advice, which only an invariant can do",
-                    predicate.text
-                );
-                reader.report(
-                    Code::TypeMismatch,
-                    message,
-                    range,
-                    "a condition speaks of facts and conditions alone",
-                );
-                None
-            },
+            call: no_advice,
         };
         reader.read(text, span)
+    }
+
+    /// The same of an expression that stands in a formula.
+    pub fn guard_of(&self, expression: &Expression, place: &CutOut) -> Option<Guard> {
+        let reader = ExpressionReader {
+            scope: self,
+            place,
+            call: no_advice,
+        };
+        reader.logic(expression)
     }
 
     /// What a cell of a table asks of its input; the outer option is whether that could be read.
@@ -84,6 +82,22 @@ impl Scope<'_> {
 }
 
 type Call<'a, T> = fn(&ExpressionReader<'a, T>, &Word, &[Word], Range<usize>) -> Option<T>;
+
+/// Where no advice can be asked for.
+fn no_advice(
+    reader: &ExpressionReader<'_, FactTest>,
+    predicate: &Word,
+    _: &[Word],
+    range: Range<usize>,
+) -> Option<FactTest> {
+    let message = format!(
+        "`{}(…)` asks for advice, which only an invariant can do",
+        predicate.text
+    );
+    let help = "a condition speaks of facts and conditions alone";
+    reader.report(Code::TypeMismatch, message, range, help);
+    None
+}
 
 /// Reads one expression; `call` says what a predicate of advice means where it stands.
 struct ExpressionReader<'a, T> {

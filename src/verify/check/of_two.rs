@@ -7,11 +7,12 @@ use crate::interpret::{Advice, Pair, Truth};
 use crate::model::*;
 use crate::notation::vignette;
 use crate::problem::{Code, Problem};
+use crate::prove::closing::{Tangled, TangledBy};
 use crate::prove::formula::Formula;
 use crate::prove::twins::{Compared, TwinProver, Twins};
 use crate::prove::{CannotProve, FoundPatients};
 use crate::verify::counterexample::{
-    MOST_DESCRIPTIONS, concerned_words, fault, not_described, whenever_words,
+    MOST_DESCRIPTIONS, concerned_words, not_described, not_shown, whenever_words,
 };
 use crate::verify::{Checker, InvariantProof, advice_words};
 
@@ -62,6 +63,12 @@ pub(super) fn check(
 /// The two patients together have more than can be gone through.
 fn not_compared(rule: &OfTwo, why: CannotProve) -> Problem {
     let message = match why {
+        CannotProve::Tangled(Tangled {
+            by: TangledBy::TwoPatients,
+            ..
+        }) => {
+            "this can't be decided: two patients are compared by a calculation only if it adds facts up"
+        }
         CannotProve::TooManyCells { .. } | CannotProve::Tangled(_) => {
             "this can't be decided: calculations tie too many numbers of the two patients together"
         }
@@ -218,7 +225,8 @@ impl CheckOfTwo<'_> {
             .find(|patients| self.confirms(library, patients));
         let Some(patients) = confirmed.map(|patients| self.nearest(library, patients)) else {
             let [one, other] = self.twins.patients(library, &found.patient);
-            return fault(&problem, &[&one, &other], library);
+            let space = &both.prover().space;
+            return not_shown(&problem, &[&one, &other], library, space);
         };
         let others = not_described(&who, "pairs");
         let whenever = whenever_words(prover, "of two patients a and b, ", &who.cubes, others);

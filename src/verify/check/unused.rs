@@ -43,7 +43,11 @@ fn report_unset(library: &Library, problems: &mut Problems) {
 
 /// Every fact, calculation, condition and score for which a rule or an invariant asks, and the facts that calculations add up.
 fn asked(library: &Library) -> BTreeSet<Thing> {
-    let mut asked: BTreeSet<Thing> = library.added_up().map(Thing::Fact).collect();
+    let mut asked: BTreeSet<Thing> = library
+        .calculated_with()
+        .into_iter()
+        .map(Thing::Fact)
+        .collect();
     for (place, guard) in library.guards() {
         if !matches!(place, GuardPlace::Assumption(_)) {
             guard.logic.for_each(&mut |test| {

@@ -43,6 +43,20 @@ globalThis.pathbook.patient = (() => {
     below: left.below * right.below,
   });
   const times = (left, right) => ({ above: left.above * right.above, below: left.below * right.below });
+  // What it must be multiplied by to be one; not of zero.
+  const inverse = ({ above, below }) => (above < 0n ? { above: -below, below: -above } : { above: below, below: above });
+  const minus = (of) => ({ above: -of.above, below: of.below });
+
+  // A whole power; of zero none below one.
+  function power(of, exponent) {
+    const size = BigInt(Math.abs(exponent));
+    const whole = { above: of.above ** size, below: of.below ** size };
+    return exponent < 0 ? inverse(whole) : whole;
+  }
+
+  // The greatest whole number that is not above another.
+  const floor = ({ above, below }) => ({ above: (above - (((above % below) + below) % below)) / below, below: 1n });
+  const ceiling = (of) => minus(floor(minus(of)));
 
   const HOLDS = {
     '=': (sign) => sign === 0,
@@ -151,29 +165,90 @@ globalThis.pathbook.patient = (() => {
     return { low: number(low), high: number(high), perhaps: unknown || isAsked !== TRUE };
   }
 
-  // The least and the greatest that a calculation comes to; nothing where it is unknown for sure.
+  const OPERATIONS = {
+    times,
+    plus,
+    max: (of, least) => (order(of, least) < 0 ? least : of),
+    min: (of, most) => (order(of, most) > 0 ? most : of),
+    round: (of, step) => times(floor(plus(times(of, inverse(step)), { above: 1n, below: 2n })), step),
+    floor: (of, step) => times(floor(times(of, inverse(step))), step),
+    ceiling: (of, step) => times(ceiling(times(of, inverse(step))), step),
+  };
+
+  // Of the least or the greatest of a sum or a product what becomes of it.
+  const operated = (then, of) => then.reduce((own, [name, text]) => OPERATIONS[name](own, number(text)), of);
+
+  // Whether a number between two others that operations make is one that they make too: rounding leaves numbers out.
+  function isMade(then, than) {
+    let own = than;
+    for (const [name, text] of [...then].reverse()) {
+      const by = number(text);
+      if (name === 'times') own = times(own, inverse(by));
+      else if (name === 'plus') own = plus(own, minus(by));
+      else if (name !== 'max' && name !== 'min') return order(OPERATIONS[name](own, by), own) === 0;
+    }
+    return true;
+  }
+
+  // The least and the greatest of a sum or a product of numbers in ranges.
+  function core(known, { sum, product }) {
+    const ends = (parts) => (start, join) =>
+      parts.reduce(({ low, high }, part) => ({ low: join(low, part.low), high: join(high, part.high) }), {
+        low: start,
+        high: start,
+      });
+    if (sum) {
+      const [terms, constant] = sum;
+      const parts = terms.map(([fact, text]) => {
+        const [{ low, high }, factor] = [summand(known, fact), number(text)];
+        return ordered(times(low, factor), times(high, factor));
+      });
+      return ends(parts)(number(constant), plus);
+    }
+    const [factor, powers] = product;
+    const parts = powers.map(([fact, falls, constant, exponent]) => {
+      const { low, high } = summand(known, fact);
+      const raised = (of) => power(plus(falls ? minus(of) : of, number(constant)), exponent);
+      return ordered(raised(low), raised(high));
+    });
+    return ends(parts)(number(factor), times);
+  }
+
+  const ordered = (one, other) => (order(one, other) > 0 ? { low: other, high: one } : { low: one, high: other });
+
+  // What a calculation can come to: the least and the greatest in each case, and whether it may be unknown.
   function worked(known, at) {
-    const { terms, constant } = known.model.calculations[at];
-    const parts = terms.map(([fact, factor]) => ({ ...summand(known, fact), factor: number(factor) }));
-    if (parts.some(({ sure }) => sure)) return undefined;
-    const ends = ({ low, high, factor }) => (factor.above < 0n ? [high, low] : [low, high]);
-    const end = (own) => parts.reduce((sum, part) => plus(sum, times(ends(part)[own], part.factor)), number(constant));
-    return { low: end(0), high: end(1), perhaps: parts.some(({ perhaps }) => perhaps) };
+    const { cases, applies } = known.model.calculations[at];
+    const guards = cases.flatMap(({ when }) => when.map(([guard]) => truths(known, guard)));
+    const applied = applies ? truths(known, applies) : TRUE;
+    const found = cases.flatMap(({ when, needs, then, ...of }) => {
+      const held = all(when.map(([guard, is]) => (is ? truths(known, guard) : not(truths(known, guard)))));
+      if (!(held & applied & TRUE)) return [];
+      const parts = needs.map((fact) => summand(known, fact));
+      if (parts.some(({ sure }) => sure)) return [{ perhaps: true }];
+      const { low, high } = core(known, of);
+      const ends = ordered(operated(then, low), operated(then, high));
+      return [{ ends, then, perhaps: parts.some(({ perhaps }) => perhaps) }];
+    });
+    const ranges = found.filter(({ ends }) => ends);
+    const mayNotHold = applied !== TRUE || guards.some((set) => set & UNKNOWN);
+    return { ranges, perhaps: !ranges.length || mayNotHold || found.some(({ perhaps }) => perhaps) };
   }
 
   // A test of a calculation: a comparison, or without one whether it is known.
   function calculated(known, at, holds, than) {
     const unknown = holds ? UNKNOWN : FALSE;
-    const found = worked(known, at);
-    if (!found) return unknown;
-    return (holds ? between(found, holds, number(than)) : TRUE) | (found.perhaps ? unknown : 0);
+    const { ranges, perhaps } = worked(known, at);
+    const compared = ({ ends, then }) => between(ends, holds, number(than), isMade(then, number(than)));
+    const sets = ranges.map((range) => (holds ? compared(range) : TRUE));
+    return some([...sets, ...(perhaps ? [unknown] : [])]);
   }
 
   // What a comparison can be for the numbers of a range: its ends tell, and the number itself where it lies between them.
   const within = ({ low, high }, holds, than) => between({ low: number(low), high: number(high) }, holds, than);
-  function between({ low, high }, holds, than) {
+  function between({ low, high }, holds, than, isMade = true) {
     const ends = [order(low, than), order(high, than)];
-    return some([...ends, ...(ends[0] < 0 && ends[1] > 0 ? [0] : [])].map((sign) => one(holds(sign))));
+    return some([...ends, ...(isMade && ends[0] < 0 && ends[1] > 0 ? [0] : [])].map((sign) => one(holds(sign))));
   }
 
   // Each expression with what it gives: an entry is one, or the bands of a number.
@@ -205,6 +280,13 @@ globalThis.pathbook.patient = (() => {
   const madeOf = ({ when, entries, values }) =>
     values?.map((own) => own.when) ?? entries?.flatMap(linesOf).map(([guard]) => guard) ?? [when];
 
+  // The facts that a calculation takes, those of its conditions too.
+  function calculatedFrom(model, at) {
+    const { cases, applies } = model.calculations[at];
+    const guards = [...(applies ? [applies] : []), ...cases.flatMap(({ when }) => when.map(([guard]) => guard))];
+    return new Set([...cases.flatMap(({ needs }) => needs), ...guards.flatMap((guard) => [...factsOf(model, guard)])]);
+  }
+
   // The facts that an expression asks for, through definitions, in the order written: in those parts that are meant.
   function factsOf(model, expression, isMeant = () => true, found = new Set()) {
     const [is, ...of] = expression;
@@ -212,7 +294,7 @@ globalThis.pathbook.patient = (() => {
     if (is === 'condition' || is.startsWith('score') || is.startsWith('output')) {
       for (const guard of madeOf(model.definitions[of[0]])) factsOf(model, guard, isMeant, found);
     } else if (is.startsWith('calculation')) {
-      for (const [fact] of model.calculations[of[0]].terms) found.add(fact);
+      for (const fact of calculatedFrom(model, of[0])) found.add(fact);
     } else if (typeof of[0] === 'number') {
       found.add(of[0]);
     } else {
@@ -553,10 +635,11 @@ globalThis.pathbook.patient = (() => {
   // its facts are not answered.
   function calculations(known, given) {
     return (known.model.calculations ?? []).flatMap((calculation, at) => {
-      if (!calculation.terms.some(([fact]) => given[fact] !== undefined)) return [];
-      const found = worked(known, at);
-      const isOpen = found && (found.perhaps || order(found.low, found.high) !== 0);
-      return [{ calculation, number: isOpen ? undefined : found?.low, isOpen }];
+      if (![...calculatedFrom(known.model, at)].some((fact) => given[fact] !== undefined)) return [];
+      const { ranges, perhaps } = worked(known, at);
+      const number = ranges[0]?.ends.low;
+      const isOpen = ranges.some(({ ends }) => perhaps || order(ends.low, number) !== 0 || order(ends.high, number) !== 0);
+      return [{ calculation, number: isOpen ? undefined : number, isOpen }];
     });
   }
 

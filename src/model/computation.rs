@@ -1,0 +1,388 @@
+//! How a number is worked out of facts: as it is written, and in the form in which comparisons of it are decided.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{FactKey, Guard, Sum};
+use crate::quantity::{Number, Range};
+
+/// As it is written. Its numbers are of base units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Computation {
+    Number(Number),
+    /// The number of a fact in its own unit, times another.
+    Fact {
+        fact: FactKey,
+        factor: Number,
+    },
+    Sum(Box<[Computation; 2]>),
+    Product(Box<[Computation; 2]>),
+    /// The first by the second.
+    Quotient(Box<[Computation; 2]>),
+    Least(Vec<Computation>),
+    Greatest(Vec<Computation>),
+    Rounded(Box<Rounded>),
+    If(Box<Choice>),
+}
+
+/// A number that is brought to a multiple of a step, which is more than zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rounded {
+    pub of: Computation,
+    pub to: Rounding,
+    pub step: Number,
+}
+
+/// Which multiple of a step stands for a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rounding {
+    /// The nearest; of two the greater.
+    Nearest,
+    /// The greatest that is not above it.
+    Down,
+    /// The least that is not below it.
+    Up,
+}
+
+/// One of two formulas, by a condition of facts alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub when: Guard,
+    pub then: Computation,
+    pub otherwise: Computation,
+}
+
+impl Rounding {
+    pub const ALL: [Self; 3] = [Self::Nearest, Self::Down, Self::Up];
+
+    /// As it is called in a formula.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nearest => "round",
+            Self::Down => "floor",
+            Self::Up => "ceiling",
+        }
+    }
+
+    pub fn of(self, number: &Number, step: &Number) -> Number {
+        let steps = number / step;
+        let steps = match self {
+            Self::Nearest => (&steps + &Number::ratio(1, 2)).floor(),
+            Self::Down => steps.floor(),
+            Self::Up => steps.ceil(),
+        };
+        &steps * step
+    }
+}
+
+impl Computation {
+    /// A sum, written out.
+    pub fn of_sum(sum: &Sum) -> Self {
+        let constant = Self::Number(sum.constant.clone());
+        sum.terms.iter().fold(constant, |before, (fact, factor)| {
+            let term = Self::Fact {
+                fact: *fact,
+                factor: factor.clone(),
+            };
+            Self::Sum(Box::new([before, term]))
+        })
+    }
+
+    /// Every formula in it, and it itself, from the first that is written.
+    pub fn for_each<'a>(&'a self, each: &mut impl FnMut(&'a Computation)) {
+        each(self);
+        match self {
+            Self::Number(_) | Self::Fact { .. } => {}
+            Self::Sum(parts) | Self::Product(parts) | Self::Quotient(parts) => {
+                parts.iter().for_each(|part| part.for_each(each));
+            }
+            Self::Least(parts) | Self::Greatest(parts) => {
+                parts.iter().for_each(|part| part.for_each(each));
+            }
+            Self::Rounded(rounded) => rounded.of.for_each(each),
+            Self::If(choice) => {
+                choice.then.for_each(each);
+                choice.otherwise.for_each(each);
+            }
+        }
+    }
+
+    /// The same of other facts, of which so many units are one of its own, and of other conditions.
+    #[must_use]
+    pub fn map(
+        &self,
+        fact: &impl Fn(FactKey) -> (FactKey, Number),
+        guard: &impl Fn(&Guard) -> Guard,
+    ) -> Self {
+        let map = |part: &Self| part.map(fact, guard);
+        let both = |parts: &[Self; 2]| Box::new([map(&parts[0]), map(&parts[1])]);
+        match self {
+            Self::Number(number) => Self::Number(number.clone()),
+            Self::Fact { fact: own, factor } => {
+                let (fact, scale) = fact(*own);
+                let factor = factor * &scale;
+                Self::Fact { fact, factor }
+            }
+            Self::Sum(parts) => Self::Sum(both(parts)),
+            Self::Product(parts) => Self::Product(both(parts)),
+            Self::Quotient(parts) => Self::Quotient(both(parts)),
+            Self::Least(parts) => Self::Least(parts.iter().map(map).collect()),
+            Self::Greatest(parts) => Self::Greatest(parts.iter().map(map).collect()),
+            Self::Rounded(own) => Self::Rounded(Box::new(Rounded {
+                of: map(&own.of),
+                to: own.to,
+                step: own.step.clone(),
+            })),
+            Self::If(own) => Self::If(Box::new(Choice {
+                when: guard(&own.when),
+                then: map(&own.then),
+                otherwise: map(&own.otherwise),
+            })),
+        }
+    }
+}
+
+/// A formula in the form that is decided: which case applies is said by conditions, and what becomes of one sum or product in each case by operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComputationCase {
+    /// Which answers its conditions have; everyone is in it where there are none.
+    pub when: Vec<(Guard, bool)>,
+    /// The facts that it is unknown without, those that change nothing too.
+    pub needs: BTreeSet<FactKey>,
+    pub core: ComputationCore,
+    /// What is done with it, one after the other. None lets a greater number become a lesser one, but for multiples below zero.
+    pub then: Vec<Operation>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ComputationCore {
+    Sum(Sum),
+    Product(Product),
+}
+
+/// Powers of lines of facts, multiplied.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Product {
+    /// More than zero.
+    pub factor: Number,
+    pub powers: BTreeMap<FactKey, Power>,
+}
+
+/// A power of what is never below zero, and zero only where that is not divided by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Power {
+    pub base: Line,
+    pub exponent: i32,
+}
+
+/// A fact's number, or the same below zero, and a constant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    pub falls: bool,
+    pub constant: Number,
+}
+
+/// What becomes of a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// Not by zero.
+    Times(Number),
+    Plus(Number),
+    AtLeast(Number),
+    AtMost(Number),
+    Rounded(Rounding, Number),
+}
+
+impl Line {
+    pub fn at(&self, number: &Number) -> Number {
+        match self.falls {
+            true => &self.constant - number,
+            false => &self.constant + number,
+        }
+    }
+
+    /// The number where the line comes to another.
+    pub fn back(&self, value: &Number) -> Number {
+        match self.falls {
+            true => &self.constant - value,
+            false => value - &self.constant,
+        }
+    }
+
+    /// The least and the greatest over a range.
+    pub fn over(&self, range: &Range) -> [Number; 2] {
+        let mut ends = [self.at(range.low()), self.at(range.high())];
+        ends.sort();
+        ends
+    }
+}
+
+impl Product {
+    /// What it comes to, if each of its facts is a number.
+    pub fn of(&self, number: impl Fn(FactKey) -> Option<Number>) -> Option<Number> {
+        let mut product = self.factor.clone();
+        for (fact, Power { base, exponent }) in &self.powers {
+            product = &product * &base.at(&number(*fact)?).power(*exponent);
+        }
+        Some(product)
+    }
+
+    fn map(&self, fact: &impl Fn(FactKey) -> (FactKey, Number)) -> Self {
+        let mut factor = self.factor.clone();
+        let mut powers = BTreeMap::new();
+        for (own, Power { base, exponent }) in &self.powers {
+            let (other, scale) = fact(*own);
+            let base = Line {
+                falls: base.falls,
+                constant: &base.constant / &scale,
+            };
+            factor = &factor * &scale.power(*exponent);
+            let exponent = *exponent;
+            powers.insert(other, Power { base, exponent });
+        }
+        Self { factor, powers }
+    }
+
+    /// Whether nothing in it is below zero, and nothing is divided by zero.
+    pub fn is_sound<'r>(&self, range: impl Fn(FactKey) -> Option<&'r Range>) -> bool {
+        let zero = Number::zero();
+        self.powers.iter().all(|(fact, power)| {
+            let least = range(*fact).map(|range| power.base.over(range)[0].clone());
+            least.is_some_and(|least| least > zero || (least == zero && power.exponent > 0))
+        })
+    }
+
+    fn range<'r>(&self, range: impl Fn(FactKey) -> Option<&'r Range>) -> Option<[Number; 2]> {
+        if !self.is_sound(&range) {
+            return None;
+        }
+        let (mut low, mut high) = (self.factor.clone(), self.factor.clone());
+        for (fact, Power { base, exponent }) in &self.powers {
+            let mut ends = base.over(range(*fact)?).map(|end| end.power(*exponent));
+            ends.sort();
+            low = &low * &ends[0];
+            high = &high * &ends[1];
+        }
+        Some([low, high])
+    }
+}
+
+impl ComputationCore {
+    pub fn facts(&self) -> Vec<FactKey> {
+        match self {
+            Self::Sum(sum) => sum.terms.keys().copied().collect(),
+            Self::Product(product) => product.powers.keys().copied().collect(),
+        }
+    }
+
+    pub fn of(&self, number: impl Fn(FactKey) -> Option<Number>) -> Option<Number> {
+        match self {
+            Self::Sum(sum) => sum.of(number),
+            Self::Product(product) => product.of(number),
+        }
+    }
+
+    /// The least and the greatest where each fact is anything in its range.
+    pub fn range<'r>(&self, range: impl Fn(FactKey) -> Option<&'r Range>) -> Option<[Number; 2]> {
+        match self {
+            Self::Sum(sum) => {
+                let range = sum.range(range)?;
+                Some([range.low().clone(), range.high().clone()])
+            }
+            Self::Product(product) => product.range(range),
+        }
+    }
+}
+
+impl Operation {
+    pub fn of(&self, number: &Number) -> Number {
+        match self {
+            Self::Times(factor) => number * factor,
+            Self::Plus(other) => number + other,
+            Self::AtLeast(least) => number.max(least).clone(),
+            Self::AtMost(most) => number.min(most).clone(),
+            Self::Rounded(to, step) => to.of(number, step),
+        }
+    }
+}
+
+impl ComputationCase {
+    /// The only case of a sum.
+    pub fn of_sum(sum: Sum) -> Self {
+        Self {
+            when: Vec::new(),
+            needs: sum.terms.keys().copied().collect(),
+            core: ComputationCore::Sum(sum),
+            then: Vec::new(),
+        }
+    }
+
+    /// What it comes to, if each of its facts is a number.
+    pub fn of(&self, number: impl Fn(FactKey) -> Option<Number>) -> Option<Number> {
+        let core = self.core.of(number)?;
+        Some(self.operated(core))
+    }
+
+    pub fn operated(&self, core: Number) -> Number {
+        self.then.iter().fold(core, |number, step| step.of(&number))
+    }
+
+    /// The least and the greatest where each fact is anything in its range.
+    pub fn range<'r>(&self, range: impl Fn(FactKey) -> Option<&'r Range>) -> Option<Range> {
+        let mut ends = self.core.range(range)?.map(|end| self.operated(end));
+        ends.sort();
+        let [low, high] = ends;
+        Range::new(low, high)
+    }
+
+    /// The same of other facts, of which so many units are one of its own, and of other conditions.
+    #[must_use]
+    pub fn map(
+        &self,
+        fact: &impl Fn(FactKey) -> (FactKey, Number),
+        guard: &impl Fn(&Guard) -> Guard,
+    ) -> Self {
+        let when = self.when.iter();
+        Self {
+            when: when.map(|(own, is_true)| (guard(own), *is_true)).collect(),
+            needs: self.needs.iter().map(|own| fact(*own).0).collect(),
+            core: match &self.core {
+                ComputationCore::Sum(sum) => ComputationCore::Sum(sum.map(fact)),
+                ComputationCore::Product(product) => ComputationCore::Product(product.map(fact)),
+            },
+            then: self.then.clone(),
+        }
+    }
+
+    /// So many times it.
+    #[must_use]
+    pub fn times(&self, factor: &Number) -> Self {
+        let mut times = self.clone();
+        match &mut times.core {
+            ComputationCore::Sum(sum) if self.then.is_empty() => *sum = sum.times(factor),
+            ComputationCore::Product(product)
+                if self.then.is_empty() && *factor > Number::zero() =>
+            {
+                product.factor = &product.factor * factor;
+            }
+            ComputationCore::Sum(_) | ComputationCore::Product(_) if factor.is_zero() => {
+                times.then.clear();
+                times.core = ComputationCore::Sum(Sum {
+                    terms: BTreeMap::new(),
+                    constant: Number::zero(),
+                });
+            }
+            ComputationCore::Sum(_) | ComputationCore::Product(_) => {
+                times.then.push(Operation::Times(factor.clone()));
+            }
+        }
+        times
+    }
+
+    /// The sum that it is, if it is one as it stands.
+    pub fn as_sum(&self) -> Option<&Sum> {
+        match &self.core {
+            ComputationCore::Sum(sum) if self.then.is_empty() && self.when.is_empty() => Some(sum),
+            ComputationCore::Sum(_) | ComputationCore::Product(_) => None,
+        }
+    }
+}
