@@ -316,17 +316,32 @@ impl Calculation {
         }
     }
 
-    /// What the ranges of its facts leave possible in any case.
+    /// What the ranges of its facts leave possible in any case. An end that no decimal is lies beyond the last number by a thousandth at most.
     pub fn range_of<'r>(
         cases: &[ComputationCase],
         range: impl Fn(FactKey) -> Option<&'r Range>,
     ) -> Option<Range> {
         let mut all = cases.iter().map(|case| case.range(&range));
         let first = all.next()??;
-        all.try_fold(first, |one, other| {
+        let range = all.try_fold(first, |one, other| {
             let other = other?;
             let low = one.low().min(other.low()).clone();
             Range::new(low, one.high().max(other.high()).clone())
-        })
+        })?;
+        let step = Number::power_of_ten(-MOST_DECIMALS);
+        let ends = [range.low(), range.high()].map(|end| (end / &step, end.is_decimal()));
+        let [(low, is_low), (high, is_high)] = ends;
+        Range::new(
+            if is_low {
+                range.low().clone()
+            } else {
+                &low.floor() * &step
+            },
+            if is_high {
+                range.high().clone()
+            } else {
+                &high.ceil() * &step
+            },
+        )
     }
 }
