@@ -1,7 +1,7 @@
 //! The colours of `editors/vscode` know the words of the language.
 
-use pathbook::model::Kind;
-use pathbook::parse::expression::{KEYWORDS, PREDICATES};
+use pathbook::model::{Kind, Rounding};
+use pathbook::parse::expression::{CASES, KEYWORDS, PREDICATES};
 use serde_json::Value;
 
 const GRAMMAR: &str = include_str!("../editors/vscode/syntaxes/pathbook.json");
@@ -49,4 +49,9 @@ fn kinds_keywords_and_predicates_are_those_of_the_language() {
     assert_eq!(sorted(keywords), sorted(KEYWORDS.iter().copied()));
     let predicates = alternatives(&pattern("support.function"), "reaches");
     assert_eq!(sorted(predicates), sorted(PREDICATES));
+    let cases = alternatives(&pattern("keyword.control"), "then");
+    assert_eq!(sorted(cases), sorted(CASES.iter().copied()));
+    let functions = alternatives(&pattern("support.function.number"), "min");
+    let rounding = Rounding::ALL.map(Rounding::name).into_iter();
+    assert_eq!(sorted(functions), sorted(rounding.chain(["min", "max"])));
 }
