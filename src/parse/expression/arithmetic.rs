@@ -213,11 +213,14 @@ impl Parser<'_> {
             Some(TokenKind::Word(_) | TokenKind::Value(_) | TokenKind::Symbol(_)) | None => None,
         };
         let exponent = exponent.filter(|exponent| (1..=GREATEST_POWER).contains(exponent));
+        // Powers of powers would be beyond all numbers after a few.
+        let is_power = |part: &&Arithmetic| matches!(part.kind, ArithmeticKind::Power(..));
+        let exponent = exponent.filter(|_| !base.parts().iter().any(is_power));
         let Some(Ok(exponent)) = exponent.map(u32::try_from) else {
             let message = "this is not a power that can be worked out";
             let error = SyntaxError::new(message, base.range.end..end.max(base.range.end));
             return Err(error.help(format!(
-                "a power is a whole number from 1 to {GREATEST_POWER}"
+                "a power is a whole number from 1 to {GREATEST_POWER}, and not of another power"
             )));
         };
         let kind = ArithmeticKind::Power(Box::new(base), exponent);
@@ -248,6 +251,12 @@ impl Parser<'_> {
             return self.called(function, start);
         }
         match self.peek() {
+            Some(TokenKind::Word(word)) if word == "if" => {
+                let message = "an `if` in a sum or a product stands in parentheses";
+                Err(self
+                    .error_here(message)
+                    .help("write `2 * (if … then … else …)`"))
+            }
             Some(TokenKind::Word(word)) if NOT_YET.contains(&word.as_str()) => {
                 let message = format!("`{word}` can't be worked out yet");
                 Err(self.error_here(&message).help(
@@ -448,6 +457,12 @@ mod tests {
             ("round(a)", "`round` takes a number and a step"),
             ("a^0.5", "this is not a power that can be worked out"),
             ("a^b", "this is not a power that can be worked out"),
+            ("(2 * a^2)^3", "this is not a power that can be worked out"),
+            ("a^2^2", "nothing is expected here"),
+            (
+                "2 / if a then b else c",
+                "an `if` in a sum or a product stands in parentheses",
+            ),
             ("if a then b", "expected `else`, but the expression ends"),
             ("if a b else c", "expected `then`, found `b`"),
             ("(a", "expected `)`, but the expression ends"),

@@ -21,7 +21,7 @@ use crate::problem::{Code, Help, Problem, Problems, Remedy, a};
 use crate::quantity::{KindDifference, Number, Quantity, QuantityKind, Unit};
 use crate::schema;
 use crate::source::Span;
-use normal::{Cases, Undecided};
+use normal::{Cases, MOST_TIMES, Undecided};
 
 /// Most whole numbers of a count that is worked with: each is told apart.
 pub(super) const MOST_WHOLE: i64 = 200;
@@ -205,6 +205,7 @@ fn piece(kind: PieceKind, written: &str, scope: &Scope<'_>) -> ComputationPiece 
 }
 
 /// A number that is worked out, in base units.
+#[derive(Clone)]
 struct Worked {
     kind: QuantityKind,
     computation: Computation,
@@ -460,11 +461,10 @@ impl ComputationReader<'_> {
     }
 
     fn power(&self, base: &Arithmetic, exponent: u32, whole: &Arithmetic) -> Option<Worked> {
-        let mut power = self.worked(base)?;
-        for _ in 1..exponent {
-            power = self.product(power, self.worked(base)?, whole)?;
-        }
-        Some(power)
+        let base = self.worked(base)?;
+        (1..exponent).try_fold(base.clone(), |power, _| {
+            self.product(power, base.clone(), whole)
+        })
     }
 
     /// The least or the greatest of several.
@@ -686,6 +686,10 @@ fn undecided(scope: &Scope<'_>, why: Undecided) -> Problem {
         Undecided::TwoLines(fact) => (
             format!("{} is multiplied in two ways here", name(fact)),
             "a product takes a fact, or a sum of it and a number, and not both".to_owned(),
+        ),
+        Undecided::HighPower => (
+            format!("a power of more than {MOST_TIMES} is not decided"),
+            "no formula of a guideline has one".to_owned(),
         ),
         Undecided::LeastOfTwo => (
             "which of two numbers of facts is the greater is not decided".to_owned(),

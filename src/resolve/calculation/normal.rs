@@ -10,6 +10,9 @@ use crate::quantity::{Number, Range};
 /// Most cases of one calculation.
 const MOST_CASES: usize = 32;
 
+/// How often a fact is multiplied with itself at most: a root of it is still found quickly.
+pub(super) const MOST_TIMES: i32 = 12;
+
 /// Why nobody can say exactly what a formula comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Undecided {
@@ -23,6 +26,8 @@ pub(super) enum Undecided {
     Crosses(FactKey),
     /// The fact enters a product in two ways, such as `age` and `140 - age`.
     TwoLines(FactKey),
+    /// A fact is multiplied with itself very often.
+    HighPower,
     /// Two numbers of which each depends on facts.
     LeastOfTwo,
     /// It is divided by something that is zero where this fact is at an end of its range.
@@ -282,6 +287,10 @@ fn multiplied(one: Signed, other: Signed) -> Decided<ComputationCase> {
         }
     }
     product.powers.retain(|_, power| power.exponent != 0);
+    let mut powers = product.powers.values();
+    if powers.any(|power| power.exponent.abs() > MOST_TIMES) {
+        return Err(Undecided::HighPower);
+    }
     let case = ComputationCase {
         when: Vec::new(),
         needs: BTreeSet::new(),
