@@ -9,6 +9,7 @@ use generator::library;
 use pathbook::interpret::{self, Truth};
 use pathbook::model::{FactTest, Guard, Library, Logic, Patient, Value, Variable};
 use pathbook::prove::closing::{Tangled, TangledBy};
+use pathbook::prove::formula::Formula;
 use pathbook::prove::mask::Mask;
 use pathbook::prove::space::{Cell, ColumnOf};
 use pathbook::prove::{CannotProve, Prover};
@@ -175,6 +176,17 @@ fn cells_of(library: &Library, prover: &Prover<'_>, patient: &Patient) -> Vec<us
     columns.collect()
 }
 
+/// Whoever is in these cells.
+fn in_cells(prover: &mut Prover<'_>, cells: &[usize]) -> Formula {
+    let columns: Vec<_> = prover.space.columns().map(|(key, _)| key).collect();
+    let pool = &mut prover.encoding.pool;
+    let cells = columns.iter().zip(cells);
+    let parts: Vec<_> = cells
+        .map(|(key, cell)| pool.among(*key, Mask::only(*cell)))
+        .collect();
+    pool.and(parts)
+}
+
 fn guards(library: &Library) -> Vec<Guard> {
     let all = library.recommendations.values();
     all.map(|own| own.when.logic.clone()).collect()
@@ -195,10 +207,7 @@ proptest! {
             .collect();
         let mut possible = 0u64;
         for cells in generator::every_cell(&prover.space) {
-            let parts: Vec<_> = prover.space.columns().map(|(key, _)| key).zip(&cells).collect();
-            let pool = &mut prover.encoding.pool;
-            let parts: Vec<_> = parts.iter().map(|(key, cell)| pool.among(*key, Mask::only(**cell))).collect();
-            let here = pool.and(parts);
+            let here = in_cells(&mut prover, &cells);
             if prover.is_possible(here).expect("a small book") {
                 possible += 1;
                 let patient = prover.space.patient(&library, &cells);
@@ -448,10 +457,7 @@ proptest! {
         }
         let mut possible = 0u64;
         for cells in generator::every_cell(&prover.space) {
-            let parts: Vec<_> = prover.space.columns().map(|(key, _)| key).zip(&cells).collect();
-            let pool = &mut prover.encoding.pool;
-            let parts: Vec<_> = parts.iter().map(|(key, cell)| pool.among(*key, Mask::only(**cell))).collect();
-            let here = pool.and(parts);
+            let here = in_cells(&mut prover, &cells);
             if prover.is_possible(here).expect("a small book") {
                 possible += 1;
                 let patient = prover.space.patient(&library, &cells);

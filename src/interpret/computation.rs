@@ -62,7 +62,7 @@ fn of_facts(patient: &Patient, guard: &Guard) -> Truth {
 }
 
 /// The truth of a test of something with this value.
-pub(super) fn answered(value: &Value, test: &FactTest) -> Truth {
+pub(crate) fn answered(value: &Value, test: &FactTest) -> Truth {
     match (test, value) {
         (FactTest::Known(_), value) => Truth::from(*value != Value::Unknown),
         (FactTest::Yes(_), Value::YesNo(yes)) => Truth::from(*yes),

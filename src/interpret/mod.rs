@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::model::*;
-use computation::answered;
+pub(crate) use computation::answered;
 pub use computation::worked_out;
 pub use output::{Set, SetBy, Settled};
 pub use pair::Pair;

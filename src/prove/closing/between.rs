@@ -102,19 +102,21 @@ impl Between {
         Some(End(number.clone(), if is_high { -open } else { open }))
     }
 
+    /// Between these ends, or where what is done with them turns them round the other way.
+    fn turned(low: Option<End>, high: Option<End>, is_turned: bool) -> Self {
+        match is_turned {
+            true => Self {
+                low: high,
+                high: low,
+            },
+            false => Self { low, high },
+        }
+    }
+
     pub fn times(&self, law: Law, factor: &Number) -> Self {
         let ends = [&self.low, &self.high];
         let [one, other] = ends.map(|end| Some(end.as_ref()?.times(law, factor)));
-        match *factor < Number::zero() {
-            true => Self {
-                low: other,
-                high: one,
-            },
-            false => Self {
-                low: one,
-                high: other,
-            },
-        }
+        Self::turned(one, other, *factor < Number::zero())
     }
 
     pub fn join(&self, law: Law, other: &Self) -> Self {
@@ -172,16 +174,7 @@ impl Between {
             Some(End(line.back(number), open))
         };
         let (one, other) = (end(&self.low), end(&self.high));
-        match line.falls {
-            true => Self {
-                low: other,
-                high: one,
-            },
-            false => Self {
-                low: one,
-                high: other,
-            },
-        }
+        Self::turned(one, other, line.falls)
     }
 
     /// What a line comes to in it.

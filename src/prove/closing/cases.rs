@@ -133,37 +133,25 @@ impl Tied {
         }
     }
 
-    /// A calculation of one fact.
-    pub fn of_one(library: &Library, space: &Space, key: CalculationKey) -> Self {
+    /// A calculation of [one fact](of_one_fact).
+    pub fn of_one(
+        library: &Library,
+        space: &Space,
+        key: CalculationKey,
+        fact: FactKey,
+    ) -> Option<Self> {
         let column = space.of_calculation(key);
-        let fact = of_one_fact(&library.calculations[key]);
-        let of_fact = fact.and_then(|fact| space.of_fact(fact).first());
-        let cases = cases_in(library, key).iter().map(|case| {
-            let possible = match (&case.core, of_fact) {
-                (ComputationCore::Sum(_), Some(of_fact)) => {
-                    PossibleCells::ByFact(*of_fact, by_fact(space, case, *of_fact, column))
-                }
-                (ComputationCore::Sum(_) | ComputationCore::Product(_), _) => {
-                    PossibleCells::Cells {
-                        other: match case.of(|_| Some(Number::zero())) {
-                            Some(number) => with(space, column, &number),
-                            None => space.full(column),
-                        },
-                        zero: None,
-                    }
-                }
-            };
-            TiedCase {
-                needs: needs(space, case),
-                zeros: Vec::new(),
-                possible,
-            }
+        let of_fact = *space.of_fact(fact).first()?;
+        let cases = cases_in(library, key).iter().map(|case| TiedCase {
+            needs: needs(space, case),
+            zeros: Vec::new(),
+            possible: PossibleCells::ByFact(of_fact, by_fact(space, case, of_fact, column)),
         });
-        Self {
+        Some(Self {
             key,
             column,
             cases: cases.collect(),
-        }
+        })
     }
 
     /// Those of whom it is known and who are in a case of which all is known, or neither.

@@ -164,10 +164,10 @@ impl Closing {
         for component in components(library) {
             closing.tie(library, space, &component)?;
         }
-        for key in library.calculations.keys() {
-            let own = closing.calculations.iter().any(|own| own.key == key);
-            if !own {
-                closing.calculations.push(Tied::of_one(library, space, key));
+        for (key, calculation) in library.calculations.iter() {
+            if let Some(fact) = of_one_fact(calculation) {
+                let tied = Tied::of_one(library, space, key, fact);
+                closing.calculations.extend(tied);
             }
         }
         closing.calculations.sort_by_key(|own| own.key);
@@ -576,7 +576,7 @@ fn unknown(pool: &mut Pool, space: &Space, column: ColumnKey) -> Formula {
 }
 
 /// The formula of whether the conditions of a case hold; everyone is in one that has none.
-fn holds(cases: &CaseFormulas, case: CaseKey) -> Formula {
+pub(super) fn holds(cases: &CaseFormulas, case: CaseKey) -> Formula {
     cases.get(&case).copied().unwrap_or(Formula::TRUE)
 }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::closing::{CaseFormulas, CaseKey, Tangled};
+use super::closing::{CaseFormulas, CaseKey, Tangled, holds};
 use super::formula::{Formula, Pool};
 use super::score::ScorePart;
 use super::space::{ColumnKey, Space};
@@ -206,7 +206,7 @@ impl Encoding {
 
     /// For whom the conditions of a case of a calculation hold.
     pub fn case(&self, case: CaseKey) -> Formula {
-        self.cases.get(&case).copied().unwrap_or(Formula::TRUE)
+        holds(&self.cases, case)
     }
 
     /// Which cells of calculations and of their facts are possible together, whomever the assumptions admit.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::interpret::{Truth, evaluate};
+use crate::interpret::{Truth, answered, evaluate};
 use crate::model::*;
 use crate::prove::Prover;
 use crate::prove::mask::bits;
@@ -258,36 +258,8 @@ fn of_output(prover: &Prover<'_>, key: OutputKey, guard: &Guard) -> Option<Cells
     }
     let values = prover.encoding.outcomes[&key].values.iter();
     let values = values.map(|(value, _)| value).chain([&Value::Unknown]);
-    let holds = |value| evaluate(guard, &|test| truth_of(test, value)) == Truth::True;
+    let holds = |value| evaluate(guard, &|test| answered(value, test)) == Truth::True;
     Some(values.map(holds).collect())
-}
-
-/// A test of what has this value.
-fn truth_of(test: &FactTest, value: &Value) -> Truth {
-    match (test, value) {
-        (FactTest::Known(_), value) => Truth::from(*value != Value::Unknown),
-        (FactTest::Yes(_), Value::YesNo(yes)) => Truth::from(*yes),
-        (FactTest::Among { values, .. }, Value::OneOf(value)) => {
-            Truth::from(values.contains(value))
-        }
-        (
-            FactTest::Compare {
-                comparison, number, ..
-            },
-            Value::Number(value),
-        ) => Truth::from(comparison.holds(value, number)),
-        // Any other pair is of a value that is not known; a cell asks for its own input alone.
-        (
-            FactTest::Yes(_)
-            | FactTest::Among { .. }
-            | FactTest::Has { .. }
-            | FactTest::Compare { .. }
-            | FactTest::Condition(_)
-            | FactTest::Score { .. }
-            | FactTest::ScoreKnown(_),
-            _value,
-        ) => Truth::Unknown,
-    }
 }
 
 /// Each total, known and then unknown. Where several are possible, a cell that is true is true of each of them.
