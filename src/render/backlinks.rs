@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 
 use super::Broken;
-use super::card::CardSetting;
+use super::card::{self, CardSetting};
+use super::lit;
+use super::prose;
 use super::view::{Publication, View};
 use crate::cores;
 use crate::markup::Html;
@@ -57,7 +59,7 @@ impl Backlinks {
         let shown = cores::each(threads, things, |&thing| {
             let links = Links::default();
             let view = View::new(book, Page::Thing(thing)).noting(&links);
-            (view.shown(thing), links)
+            (shown(&view, thing), links)
         });
         for (&thing, (shown, links)) in things.iter().zip(shown) {
             backlinks.shown.insert(thing, shown);
@@ -67,7 +69,7 @@ impl Backlinks {
         let noted = cores::each(threads, &chapters, |&key| {
             let links = Links::default();
             let view = View::new(book, Page::Chapter(key)).noting(&links);
-            view.headings(&book.library.chapters[key].body);
+            prose::headings(&view, &book.library.chapters[key].body);
             links
         });
         for (&key, links) in chapters.iter().zip(noted) {
@@ -93,13 +95,11 @@ impl Backlinks {
     }
 }
 
-impl View<'_> {
-    /// What the page of a thing shows of it.
-    pub fn shown(&self, thing: Thing) -> Result<ShownOnPage, Broken> {
-        Ok(ShownOnPage {
-            lead: self.lead(thing)?,
-            card: self.card(thing, CardSetting::Own)?,
-            paths: self.lit_section(thing)?,
-        })
-    }
+/// What the page of a thing shows of it.
+pub fn shown(view: &View<'_>, thing: Thing) -> Result<ShownOnPage, Broken> {
+    Ok(ShownOnPage {
+        lead: card::lead(view, thing)?,
+        card: card::of_thing(view, thing, CardSetting::Own)?,
+        paths: lit::section(view, thing)?,
+    })
 }

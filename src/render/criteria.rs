@@ -1,11 +1,12 @@
 //! Criteria on a page: their names are links, and what a name means can be opened in place.
 
 use super::link::Link;
-use super::view::View;
+use super::view::{View, WordedExpression};
 use crate::markup::{Html, escape, tag};
 use crate::model::{
     Claim, ClaimTest, Comparison, ConditionKey, Guard, InterventionKey, Limit, Monotone,
-    MonotoneOf, OfTwo, PairClaim, PairTest, Rule, SaysOfTwo, Thing, Voice, Written,
+    MonotoneOf, OfTwo, PairClaim, PairTest, Recommendation, RecommendationKey, Rule, SaysOfTwo,
+    Thing, Voice, Written,
 };
 use crate::words::{AskedFor, Criteria, Joined, Naming, Phrase, PhraseRun, Sayer, Words, read};
 
@@ -28,124 +29,143 @@ struct Claims<'v>(View<'v>);
 /// What rules over two patients say of them, in words.
 struct PairClaims<'v>(View<'v>);
 
-impl View<'_> {
-    pub fn criteria(&self, guard: &Guard) -> Criteria {
-        self.words().criteria(self.library(), guard)
-    }
+pub fn of_guard(view: &View<'_>, guard: &Guard) -> Criteria {
+    view.words().criteria(view.library(), guard)
+}
 
-    /// The same of what an invariant says.
-    pub fn claim_criteria(&self, claim: &Claim) -> Criteria {
-        read(claim, true, &Claims(*self))
-    }
+/// The same of what an invariant says.
+pub fn of_claim(view: &View<'_>, claim: &Claim) -> Criteria {
+    read(claim, true, &Claims(*view))
+}
 
-    /// The same of a rule, without the word that it begins with.
-    pub fn rule_criteria(&self, rule: &Rule) -> Criteria {
-        let together = match rule {
-            Rule::Always(claim) | Rule::Never(claim) => return self.claim_criteria(&claim.logic),
-            Rule::OfTwo(rule) => return Criteria::Said(self.of_two_sentence(rule)),
-            Rule::Together(together) => together,
-        };
-        let joined = match together.limit {
-            Limit::Disjoint => Joined::NoTwo,
-            Limit::AtMostOne => Joined::AtMostOne,
-            Limit::ExactlyOne => Joined::ExactlyOne,
-        };
-        let claims = together.claims.iter();
-        Criteria::Group(
-            joined,
-            claims.map(|own| self.claim_criteria(&own.logic)).collect(),
-        )
-    }
+/// The same of a rule, without the word that it begins with.
+pub fn of_rule(view: &View<'_>, rule: &Rule) -> Criteria {
+    let together = match rule {
+        Rule::Always(claim) | Rule::Never(claim) => return of_claim(view, &claim.logic),
+        Rule::OfTwo(rule) => return Criteria::Said(of_two_sentence(view, rule)),
+        Rule::Together(together) => together,
+    };
+    let joined = match together.limit {
+        Limit::Disjoint => Joined::NoTwo,
+        Limit::AtMostOne => Joined::AtMostOne,
+        Limit::ExactlyOne => Joined::ExactlyOne,
+    };
+    let claims = together.claims.iter();
+    Criteria::Group(
+        joined,
+        claims.map(|own| of_claim(view, &own.logic)).collect(),
+    )
+}
 
-    /// The same of what is asked of two patients.
-    pub fn pair_criteria(&self, claim: &PairClaim) -> Criteria {
-        read(claim, true, &PairClaims(*self))
-    }
+/// The same of what is asked of two patients.
+pub fn of_pair(view: &View<'_>, claim: &PairClaim) -> Criteria {
+    read(claim, true, &PairClaims(*view))
+}
 
-    fn of_two_sentence(&self, rule: &OfTwo) -> Phrase {
-        match &rule.says {
-            SaysOfTwo::Monotone(monotone) => self.monotone_sentence(monotone),
-            SaysOfTwo::Pairs(pairs) => {
-                let claims = [&pairs.pairs, &pairs.always];
-                let [premise, then] =
-                    claims.map(|own| self.sentence(&self.pair_criteria(&own.logic)));
-                self.words().sentences.pairs_then.phrase(premise, then)
-            }
+fn of_two_sentence(view: &View<'_>, rule: &OfTwo) -> Phrase {
+    match &rule.says {
+        SaysOfTwo::Monotone(monotone) => monotone_sentence(view, monotone),
+        SaysOfTwo::Pairs(pairs) => {
+            let claims = [&pairs.pairs, &pairs.always];
+            let [premise, then] = claims.map(|own| sentence(view, &of_pair(view, &own.logic)));
+            view.words().sentences.pairs_then.phrase(premise, then)
         }
     }
+}
 
-    /// What a rule that compares two patients says, but for whom it compares.
-    fn monotone_sentence(&self, rule: &Monotone) -> Phrase {
-        let sentences = &self.words().sentences;
-        let rising = rule.rising.iter();
-        let rising = rising.map(|own| {
-            sentences
-                .more_of
-                .phrase(self.link.thing(own.thing()).into())
-        });
-        let falling = rule.falling.iter();
-        let falling = falling.map(|own| {
-            sentences
-                .less_of
-                .phrase(self.link.thing(own.thing()).into())
-        });
-        let more = Phrase::join(rising.chain(falling), &self.words().forms.list);
-        let of = self.link.thing(rule.of.thing()).into();
-        match rule.of {
-            MonotoneOf::Measure(_) => sentences.monotone.phrase(more, of),
-            MonotoneOf::Permitted(_) => sentences.still_permitted.phrase(more, of),
-        }
+/// What a rule that compares two patients says, but for whom it compares.
+fn monotone_sentence(view: &View<'_>, rule: &Monotone) -> Phrase {
+    let sentences = &view.words().sentences;
+    let rising = rule.rising.iter();
+    let rising = rising.map(|own| {
+        sentences
+            .more_of
+            .phrase(view.link.thing(own.thing()).into())
+    });
+    let falling = rule.falling.iter();
+    let falling = falling.map(|own| {
+        sentences
+            .less_of
+            .phrase(view.link.thing(own.thing()).into())
+    });
+    let more = Phrase::join(rising.chain(falling), &view.words().forms.list);
+    let of = view.link.thing(rule.of.thing()).into();
+    match rule.of {
+        MonotoneOf::Measure(_) => sentences.monotone.phrase(more, of),
+        MonotoneOf::Permitted(_) => sentences.still_permitted.phrase(more, of),
     }
+}
 
-    /// An expression as one sentence.
-    pub fn in_words(&self, written: &Written<Guard>) -> Phrase {
-        self.sentence(&self.criteria(&written.logic))
-    }
+/// An expression as one sentence.
+pub fn in_words(view: &View<'_>, written: &Written<Guard>) -> Phrase {
+    sentence(view, &of_guard(view, &written.logic))
+}
 
-    /// The same for a line of a list: of very many tests only how many there are, with a link to where they stand.
-    pub fn in_short(&self, guard: &Guard, stands: Link) -> Phrase {
-        let mut tests = 0;
-        guard.for_each(&mut |_| tests += 1);
-        if tests <= MOST_IN_LINE {
-            return self.sentence(&self.criteria(guard));
-        }
-        let words = self.words();
-        Phrase::link(words.criteria.many.say(words.whole(tests)), stands.href)
+/// The same for a line of a list: of very many tests only how many there are, with a link to where they stand.
+pub fn in_short(view: &View<'_>, guard: &Guard, stands: Link) -> Phrase {
+    let mut tests = 0;
+    guard.for_each(&mut |_| tests += 1);
+    if tests <= MOST_IN_LINE {
+        return sentence(view, &of_guard(view, guard));
     }
+    let words = view.words();
+    Phrase::link(words.criteria.many.say(words.whole(tests)), stands.href)
+}
 
-    pub fn sentence(&self, criteria: &Criteria) -> Phrase {
-        let name = |thing| self.link.thing(thing).into();
-        let naming = Naming {
-            name: &name,
-            bare: None,
-        };
-        self.words().sentence(criteria, naming)
+pub fn expression(view: &View<'_>, written: &Written<Guard>) -> WordedExpression {
+    WordedExpression {
+        words: in_words(view, written),
+        written: written.text.clone(),
     }
+}
 
-    /// As a paragraph, or as lists in lists.
-    pub fn criteria_html(&self, criteria: &Criteria, definitions: Definitions) -> Html {
-        let mut list = CriteriaList {
-            view: *self,
-            left: match definitions {
-                Definitions::Linked => 0,
-                Definitions::InPlace => MOST_DEFINITIONS,
-            },
-        };
-        Html::trusted(format!(
-            "<div class=\"criteria\">{}</div>",
-            list.block(criteria)
-        ))
-    }
+/// Whom a recommendation is for.
+pub fn who(view: &View<'_>, recommendation: &Recommendation) -> Phrase {
+    in_words(view, &recommendation.when)
+}
 
-    /// In one sentence, if it is short enough to be read so: one line, or several joined in one way.
-    pub fn criteria_line(&self, criteria: &Criteria) -> Option<Phrase> {
-        let is_deep = |part: &Criteria| matches!(part, Criteria::Group(..));
-        let is_short = match criteria {
-            Criteria::Group(_, parts) => !parts.iter().any(is_deep),
-            Criteria::Everyone | Criteria::Nobody | Criteria::Of(..) | Criteria::Said(_) => true,
-        };
-        is_short.then(|| self.sentence(criteria))
-    }
+/// The same in a line of a list.
+pub fn who_in_short(view: &View<'_>, key: RecommendationKey) -> Phrase {
+    let when = &view.library().recommendations[key].when;
+    in_short(
+        view,
+        &when.logic,
+        view.link.thing(Thing::Recommendation(key)),
+    )
+}
+
+pub fn sentence(view: &View<'_>, criteria: &Criteria) -> Phrase {
+    let name = |thing| view.link.thing(thing).into();
+    let naming = Naming {
+        name: &name,
+        bare: None,
+    };
+    view.words().sentence(criteria, naming)
+}
+
+/// As a paragraph, or as lists in lists.
+pub fn html(view: &View<'_>, criteria: &Criteria, definitions: Definitions) -> Html {
+    let mut list = CriteriaList {
+        view: *view,
+        left: match definitions {
+            Definitions::Linked => 0,
+            Definitions::InPlace => MOST_DEFINITIONS,
+        },
+    };
+    Html::trusted(format!(
+        "<div class=\"criteria\">{}</div>",
+        list.block(criteria)
+    ))
+}
+
+/// In one sentence, if it is short enough to be read so: one line, or several joined in one way.
+pub fn line(view: &View<'_>, criteria: &Criteria) -> Option<Phrase> {
+    let is_deep = |part: &Criteria| matches!(part, Criteria::Group(..));
+    let is_short = match criteria {
+        Criteria::Group(_, parts) => !parts.iter().any(is_deep),
+        Criteria::Everyone | Criteria::Nobody | Criteria::Of(..) | Criteria::Said(_) => true,
+    };
+    is_short.then(|| sentence(view, criteria))
 }
 
 impl Sayer<ClaimTest> for Claims<'_> {
@@ -215,7 +235,7 @@ impl Sayer<PairTest> for PairClaims<'_> {
         let sentences = &view.words().sentences;
         Criteria::Said(match test {
             PairTest::Of(twin, test) => {
-                let what = view.sentence(&Claims(*view).test(test, holds));
+                let what = sentence(view, &Claims(*view).test(test, holds));
                 sentences
                     .asked_of_one
                     .phrase(Phrase::text(twin.name()), what)
@@ -268,7 +288,7 @@ impl CriteriaList<'_> {
                 return self.definition(*key, *holds);
             }
             Criteria::Group(joined, parts) => (*joined, parts),
-            line => return html(&self.view.sentence(line)),
+            line => return phrase_html(&sentence(&self.view, line)),
         };
         let said = escape(self.view.words().joined.of(joined));
         let items: Vec<String> = parts
@@ -290,9 +310,9 @@ impl CriteriaList<'_> {
             false => words.criteria.not.say(title),
         };
         let means = escape(&words.criteria.means.say(title));
-        let meaning = self.block(&view.criteria(&condition.when.logic));
+        let meaning = self.block(&of_guard(&view, &condition.when.logic));
         let condition = view.link.thing(Thing::Condition(key));
-        let link = html(&Phrase::link(words.own.definition.as_str(), condition.href));
+        let link = phrase_html(&Phrase::link(words.own.definition.as_str(), condition.href));
         format!(
             "<details class=\"definition\"><summary>{}</summary><p class=\"section-name\">{means}</p>{meaning}<p>{link}</p></details>",
             escape(&name)
@@ -300,7 +320,7 @@ impl CriteriaList<'_> {
     }
 }
 
-fn html(phrase: &Phrase) -> String {
+fn phrase_html(phrase: &Phrase) -> String {
     phrase.0.iter().map(run).collect()
 }
 

@@ -24,71 +24,69 @@ pub const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 /// Most errors that a banner lists; the page of problems has all.
 const MOST_LISTED: usize = 30;
 
-impl View<'_> {
-    /// A page of a draft with its banner; any other as it is.
-    pub fn with_banner(&self, html: Html) -> Html {
-        match self.book.site.placed() {
-            Some(placed) => Html::trusted(with_banner(html.as_str(), &self.banner(placed))),
-            None => html,
-        }
+/// A page of a draft with its banner; any other as it is.
+pub fn with_problems(view: &View<'_>, html: Html) -> Html {
+    match view.book.site.placed() {
+        Some(placed) => Html::trusted(with_banner(html.as_str(), &problem_banner(view, placed))),
+        None => html,
     }
+}
 
-    /// What stands before something of a draft: what is wrong with it.
-    pub fn problems_at(&self, spot: ProblemPlace) -> Html {
-        let Some(placed) = self.book.site.placed() else {
-            return Html::default();
-        };
-        let indices = placed.at(spot);
-        if indices.is_empty() {
-            return Html::default();
-        }
-        let articles = self.book.articles(placed);
-        let found: String = indices
-            .iter()
-            .map(|index| articles[*index].as_str())
-            .collect();
-        // Problems are told in English.
-        let open = tag(
-            "div",
-            &[("class", "draft-problems"), ("lang", "en"), ("dir", "ltr")],
-        );
-        Html::trusted(format!("{open}{found}</div>\n"))
+/// What stands before something of a draft: what is wrong with it.
+pub fn problems_at(view: &View<'_>, spot: ProblemPlace) -> Html {
+    let Some(placed) = view.book.site.placed() else {
+        return Html::default();
+    };
+    let indices = placed.at(spot);
+    if indices.is_empty() {
+        return Html::default();
     }
+    let articles = view.book.articles(placed);
+    let found: String = indices
+        .iter()
+        .map(|index| articles[*index].as_str())
+        .collect();
+    // Problems are told in English.
+    let open = tag(
+        "div",
+        &[("class", "draft-problems"), ("lang", "en"), ("dir", "ltr")],
+    );
+    Html::trusted(format!("{open}{found}</div>\n"))
+}
 
-    fn banner(&self, placed: &PlacedProblems) -> String {
-        let words = self.words();
-        let file = |path: &str| self.link.href(&SitePlace::File(path.to_owned()));
-        let errors = placed.errors().count();
-        let mut list = String::new();
-        for (index, problem, spot) in placed.errors().take(MOST_LISTED) {
-            let part = problem_part(index);
-            let href = match spot {
-                Some(spot) => self.link.href(&SitePlace::Part(spot.page(), part)),
-                None => format!("{}#{part}", file(PROBLEMS)),
-            };
-            let link = tag("a", &[("href", &href)]);
-            // Writing to a string can't fail.
-            let _ = write!(list, "<li>{link}{}</a></li>", escape(&problem.message));
-        }
-        let more = errors.saturating_sub(MOST_LISTED);
-        let all = match more {
-            0 => String::new(),
-            more => format!("{}: ", escape(&page::home::more(self, more))),
+fn problem_banner(view: &View<'_>, placed: &PlacedProblems) -> String {
+    let words = view.words();
+    let file = |path: &str| view.link.href(&SitePlace::File(path.to_owned()));
+    let errors = placed.errors().count();
+    let mut list = String::new();
+    for (index, problem, spot) in placed.errors().take(MOST_LISTED) {
+        let part = problem_part(index);
+        let href = match spot {
+            Some(spot) => view.link.href(&SitePlace::Part(spot.page(), part)),
+            None => format!("{}#{part}", file(PROBLEMS)),
         };
-        let all_link = tag("a", &[("href", &file(PROBLEMS))]);
-        let body = format!(
-            "<ol lang=\"en\" dir=\"ltr\">{list}</ol><p>{all}{all_link}{}</a></p>",
-            escape(words.draft.all.as_str())
-        );
-        let number = errors.to_string();
-        let lead = match errors {
-            0 => words.draft.passes.to_string(),
-            _ => words
-                .plural(&words.sentences.not_proved, &number)
-                .say(words.whole(errors)),
-        };
-        banner(words, &file(STYLE), &lead, &body)
+        let link = tag("a", &[("href", &href)]);
+        // Writing to a string can't fail.
+        let _ = write!(list, "<li>{link}{}</a></li>", escape(&problem.message));
     }
+    let more = errors.saturating_sub(MOST_LISTED);
+    let all = match more {
+        0 => String::new(),
+        more => format!("{}: ", escape(&page::home::more(view, more))),
+    };
+    let all_link = tag("a", &[("href", &file(PROBLEMS))]);
+    let body = format!(
+        "<ol lang=\"en\" dir=\"ltr\">{list}</ol><p>{all}{all_link}{}</a></p>",
+        escape(words.draft.all.as_str())
+    );
+    let number = errors.to_string();
+    let lead = match errors {
+        0 => words.draft.passes.to_string(),
+        _ => words
+            .plural(&words.sentences.not_proved, &number)
+            .say(words.whole(errors)),
+    };
+    banner(words, &file(STYLE), &lead, &body)
 }
 
 /// The identifier of a problem, by its place among all, on every page that shows it.

@@ -78,115 +78,114 @@ struct FlowchartDrawing {
     file: Option<String>,
 }
 
-impl View<'_> {
-    /// The drawing of a pathway, whose list of steps stands on the same page; none in a draft where it can't be drawn.
-    pub fn flowchart(&self, pathway: PathwayKey, parts: &CardParts) -> Option<Flowchart> {
-        let name = &self.library().pathways[pathway].meta.title;
-        let href = |flow_box: &FlowBox| {
-            let part = match flow_box.leads_to() {
-                None => parts.for_whom(),
-                Some(step) => parts.step(self.book, step),
-            };
-            format!("#{part}")
+/// The drawing of a pathway, whose list of steps stands on the same page; none in a draft where it can't be drawn.
+pub fn of_pathway(view: &View<'_>, pathway: PathwayKey, parts: &CardParts) -> Option<Flowchart> {
+    let name = &view.library().pathways[pathway].meta.title;
+    let href = |flow_box: &FlowBox| {
+        let part = match flow_box.leads_to() {
+            None => parts.for_whom(),
+            Some(step) => parts.step(view.book, step),
         };
-        let is_draft = self.book.site.placed().is_some();
-        let drawing = FlowchartDrawing {
-            file: (!is_draft).then(|| self.link.href(&SitePlace::Drawing(pathway))),
-            ..self.drawing(
-                self.sizes(pathway)?,
-                parts.drawing(),
-                &href,
-                &Lit::default(),
-            )
-        };
-        Some(Flowchart {
-            name: self.words().charted.chart_of.say(name),
-            skip: format!("#{}", parts.list()),
-            drawing,
-        })
-    }
+        format!("#{part}")
+    };
+    let is_draft = view.book.site.placed().is_some();
+    let drawing = FlowchartDrawing {
+        file: (!is_draft).then(|| view.link.href(&SitePlace::Drawing(pathway))),
+        ..drawing(
+            view,
+            sizes(view, pathway)?,
+            parts.drawing(),
+            &href,
+            &Lit::default(),
+        )
+    };
+    Some(Flowchart {
+        name: view.words().charted.chart_of.say(name),
+        skip: format!("#{}", parts.list()),
+        drawing,
+    })
+}
 
-    /// A drawing of a pathway on another page, some of it lit; the boxes lead to the pathway's own page, and `list` is the part
-    /// of this page that says the same in words.
-    pub fn lit_flowchart(
-        &self,
-        pathway: PathwayKey,
-        drawn: &Chart,
-        lit: &Lit,
-        list: &str,
-    ) -> Flowchart {
-        let name = &self.library().pathways[pathway].meta.title;
-        let page = Page::Thing(Thing::Pathway(pathway));
-        let href = |flow_box: &FlowBox| {
-            let to = match flow_box.leads_to() {
-                None => SitePlace::Page(page),
-                Some(step) => SitePlace::Step(step),
-            };
-            self.link.href(&to)
+/// A drawing of a pathway on another page, some of it lit; the boxes lead to the pathway's own page, and `list` is the part
+/// of this page that says the same in words.
+pub fn lit(
+    view: &View<'_>,
+    pathway: PathwayKey,
+    drawn: &Chart,
+    lit: &Lit,
+    list: &str,
+) -> Flowchart {
+    let name = &view.library().pathways[pathway].meta.title;
+    let page = Page::Thing(Thing::Pathway(pathway));
+    let href = |flow_box: &FlowBox| {
+        let to = match flow_box.leads_to() {
+            None => SitePlace::Page(page),
+            Some(step) => SitePlace::Step(step),
         };
-        Flowchart {
-            name: self.words().charted.chart_of.say(name),
-            skip: format!("#{list}"),
-            drawing: self.drawing((drawn, None), format!("{list}-chart"), &href, lit),
-        }
+        view.link.href(&to)
+    };
+    Flowchart {
+        name: view.words().charted.chart_of.say(name),
+        skip: format!("#{list}"),
+        drawing: drawing(view, (drawn, None), format!("{list}-chart"), &href, lit),
     }
+}
 
-    /// On its own page a pathway is drawn for a desk and for a phone. Elsewhere once: for a phone, which does on a desk too; for paper
-    /// on the page that is printed.
-    fn sizes(&self, pathway: PathwayKey) -> Option<(&Chart, Option<&Chart>)> {
-        let Sheet { wide, narrow } = self.book.charts.sheet(pathway)?;
-        Some(if self.page() == Page::Thing(Thing::Pathway(pathway)) {
-            (
-                wide,
-                (wide.size.width > DrawingScale::NARROW.width).then_some(narrow),
-            )
-        } else if self.page() == Page::Print {
-            (wide, None)
-        } else {
-            (narrow, None)
-        })
-    }
+/// On its own page a pathway is drawn for a desk and for a phone. Elsewhere once: for a phone, which does on a desk too; for paper
+/// on the page that is printed.
+fn sizes<'a>(view: &View<'a>, pathway: PathwayKey) -> Option<(&'a Chart, Option<&'a Chart>)> {
+    let Sheet { wide, narrow } = view.book.charts.sheet(pathway)?;
+    Some(if view.page() == Page::Thing(Thing::Pathway(pathway)) {
+        (
+            wide,
+            (wide.size.width > DrawingScale::NARROW.width).then_some(narrow),
+        )
+    } else if view.page() == Page::Print {
+        (wide, None)
+    } else {
+        (narrow, None)
+    })
+}
 
-    fn drawing(
-        &self,
-        (wide, narrow): (&Chart, Option<&Chart>),
-        part: String,
-        href: &dyn Fn(&FlowBox) -> String,
-        lit: &Lit,
-    ) -> FlowchartDrawing {
-        let words = ChartWords::of(&self.library().settings.language);
-        let svg = |chart: &Chart, id: &str| {
-            Html::trusted(chart.svg(&SvgContext {
-                library: self.library(),
-                words: &words,
-                id,
-                href,
-                lit,
-            }))
-        };
-        let narrow_part = format!("{part}-narrow");
-        let pieces = |(chart, part): (&Chart, &str)| {
-            let paper = chart.on_paper()?;
-            let pieces = chart.pieces(&paper, &identifier(part)).into_iter();
-            Some(pieces.map(Html::trusted).collect())
-        };
-        let prints = narrow.is_none() && wide.prints_as_it_is();
-        let wide_one = (!prints).then_some((wide, part.as_str()));
-        let narrow_one = narrow.map(|narrow| (narrow, narrow_part.as_str()));
-        let mut either = wide_one.into_iter().chain(narrow_one);
-        let paper = either.find_map(pieces).unwrap_or_default();
-        FlowchartDrawing {
-            paper,
-            prints,
-            wide: svg(wide, &part),
-            narrow: narrow.map(|narrow| svg(narrow, &narrow_part)),
-            wide_fits: fits(wide),
-            narrow_fits: narrow.and_then(fits),
-            narrow_shrinks: narrow.is_some_and(shrinks),
-            wide_shrinks: narrow.is_none() && shrinks(wide),
-            file: None,
-            part,
-        }
+fn drawing(
+    view: &View<'_>,
+    (wide, narrow): (&Chart, Option<&Chart>),
+    part: String,
+    href: &dyn Fn(&FlowBox) -> String,
+    lit: &Lit,
+) -> FlowchartDrawing {
+    let words = ChartWords::of(&view.library().settings.language);
+    let svg = |chart: &Chart, id: &str| {
+        Html::trusted(chart.svg(&SvgContext {
+            library: view.library(),
+            words: &words,
+            id,
+            href,
+            lit,
+        }))
+    };
+    let narrow_part = format!("{part}-narrow");
+    let pieces = |(chart, part): (&Chart, &str)| {
+        let paper = chart.on_paper()?;
+        let pieces = chart.pieces(&paper, &identifier(part)).into_iter();
+        Some(pieces.map(Html::trusted).collect())
+    };
+    let prints = narrow.is_none() && wide.prints_as_it_is();
+    let wide_one = (!prints).then_some((wide, part.as_str()));
+    let narrow_one = narrow.map(|narrow| (narrow, narrow_part.as_str()));
+    let mut either = wide_one.into_iter().chain(narrow_one);
+    let paper = either.find_map(pieces).unwrap_or_default();
+    FlowchartDrawing {
+        paper,
+        prints,
+        wide: svg(wide, &part),
+        narrow: narrow.map(|narrow| svg(narrow, &narrow_part)),
+        wide_fits: fits(wide),
+        narrow_fits: narrow.and_then(fits),
+        narrow_shrinks: narrow.is_some_and(shrinks),
+        wide_shrinks: narrow.is_none() && shrinks(wide),
+        file: None,
+        part,
     }
 }
 

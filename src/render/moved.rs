@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::Broken;
+use super::draft;
 use super::link::Link;
 use super::view::{Publication, View};
+use super::web;
 use crate::markup::Html;
 use crate::model::Thing;
 use crate::plan::{Page, SitePlace};
@@ -31,25 +33,23 @@ pub(super) fn files(book: &Publication<'_>) -> Result<Vec<(String, Html)>, Broke
     });
     let pages = former.map(|(address, thing)| {
         let view = View::new(book, Page::Thing(thing));
-        Ok((address.as_str().to_owned(), view.moved_page(thing)?))
+        Ok((address.as_str().to_owned(), moved_page(&view, thing)?))
     });
     pages.collect()
 }
 
-impl View<'_> {
-    /// A former address stands in the folder of the present one, so that links are the same.
-    fn moved_page(&self, thing: Thing) -> Result<Html, Broken> {
-        let place = SitePlace::Page(Page::Thing(thing));
-        let to = self.link.thing(thing);
-        let page = MovedPage {
-            language: self.library().settings.language.to_string(),
-            direction: self.library().settings.language.direction(),
-            title: page::shell::window_title(self, &to.text),
-            canonical: self.absolute(&place),
-            moved: self.words().sentences.moved.phrase(to.clone().into()),
-            to,
-        };
-        let page = self.book.templates.render("moved.html", &page)?;
-        Ok(self.with_banner(page))
-    }
+/// A former address stands in the folder of the present one, so that links are the same.
+fn moved_page(view: &View<'_>, thing: Thing) -> Result<Html, Broken> {
+    let place = SitePlace::Page(Page::Thing(thing));
+    let to = view.link.thing(thing);
+    let page = MovedPage {
+        language: view.library().settings.language.to_string(),
+        direction: view.library().settings.language.direction(),
+        title: page::shell::window_title(view, &to.text),
+        canonical: web::absolute(view, &place),
+        moved: view.words().sentences.moved.phrase(to.clone().into()),
+        to,
+    };
+    let page = view.book.templates.render("moved.html", &page)?;
+    Ok(draft::with_problems(view, page))
 }

@@ -72,7 +72,7 @@ impl<'a> Pages<'a> {
     /// One page, as the whole site has it; `None` for what is not HTML.
     pub fn page(&self, page: Page) -> Result<Option<Html>, Box<Problem>> {
         let view = View::new(&self.book, page);
-        let html = view.html()?.map(|html| view.with_banner(html));
+        let html = page::html(&view)?.map(|html| draft::with_problems(&view, html));
         Ok(html.map(|html| Html::trusted(self.said_in_markup(html.into_string()))))
     }
 

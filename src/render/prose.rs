@@ -32,38 +32,36 @@ enum ProseSetting<'c> {
     Field,
 }
 
-impl View<'_> {
-    /// A field's Markdown. `owner` is the identifier of what it belongs to, unique on the page.
-    pub fn prose(&self, prose: &Prose, owner: &str) -> Html {
-        let mut writer = ProseWriter::new(*self, ProseSetting::Field, owner);
-        writer.pieces(&prose.pieces);
-        writer.finish().0
-    }
+/// A field's Markdown. `owner` is the identifier of what it belongs to, unique on the page.
+pub fn field(view: &View<'_>, prose: &Prose, owner: &str) -> Html {
+    let mut writer = ProseWriter::new(*view, ProseSetting::Field, owner);
+    writer.pieces(&prose.pieces);
+    writer.finish().0
+}
 
-    pub fn optional_prose(&self, prose: &Option<Prose>, owner: &str) -> Option<Html> {
-        prose.as_ref().map(|prose| self.prose(prose, owner))
-    }
+pub fn optional_field(view: &View<'_>, prose: &Option<Prose>, owner: &str) -> Option<Html> {
+    prose.as_ref().map(|prose| field(view, prose, owner))
+}
 
-    /// The headings of a chapter's body, without writing it; links are noted, except those of its cards.
-    pub fn headings(&self, prose: &Prose) -> Vec<Heading> {
-        let mut no_card = |_, _| Html::default();
-        let mut writer = ProseWriter::new(*self, ProseSetting::Chapter(&mut no_card), "");
-        writer.pieces(&prose.pieces);
-        writer.headings
-    }
+/// The headings of a chapter's body, without writing it; links are noted, except those of its cards.
+pub fn headings(view: &View<'_>, prose: &Prose) -> Vec<Heading> {
+    let mut no_card = |_, _| Html::default();
+    let mut writer = ProseWriter::new(*view, ProseSetting::Chapter(&mut no_card), "");
+    writer.pieces(&prose.pieces);
+    writer.headings
+}
 
-    /// A chapter's body and its headings. The chapter's title is not part of it. Where it stands among other chapters,
-    /// `owner` is its identifier, and its headings are a level lower.
-    pub fn body(
-        &self,
-        prose: &Prose,
-        owner: &str,
-        card: &mut dyn FnMut(Thing, u8) -> Html,
-    ) -> (Html, Vec<Heading>) {
-        let mut writer = ProseWriter::new(*self, ProseSetting::Chapter(card), owner);
-        writer.pieces(&prose.pieces);
-        writer.finish()
-    }
+/// A chapter's body and its headings. The chapter's title is not part of it. Where it stands among other chapters,
+/// `owner` is its identifier, and its headings are a level lower.
+pub fn body(
+    view: &View<'_>,
+    prose: &Prose,
+    owner: &str,
+    card: &mut dyn FnMut(Thing, u8) -> Html,
+) -> (Html, Vec<Heading>) {
+    let mut writer = ProseWriter::new(*view, ProseSetting::Chapter(card), owner);
+    writer.pieces(&prose.pieces);
+    writer.finish()
 }
 
 /// The identifier of a heading where its chapter stands among others.

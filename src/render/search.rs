@@ -1,6 +1,6 @@
 //! The file that search looks into: an entry for everything that can be found, and the index of their words.
 
-mod entry;
+pub(super) mod entry;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -77,8 +77,8 @@ impl<'w> ResultWords<'w> {
 
 pub fn search_index(book: &Publication<'_>) -> String {
     let view = View::from_the_root(book);
-    let mut entries = view.entries();
-    let synonyms = view.synonyms();
+    let mut entries = entry::entries(&view);
+    let synonyms = synonyms(&view);
     let mut index = Index::default();
     for entry in &mut entries {
         index.add(|field| entry.looked_into(field, &synonyms));
@@ -108,17 +108,15 @@ pub fn search_index(book: &Publication<'_>) -> String {
     format!("pathbook.book = {json};\n")
 }
 
-impl View<'_> {
-    /// From the glossary and the outcomes.
-    fn synonyms(&self) -> Synonyms {
-        let mut synonyms = Synonyms::default();
-        for &thing in &self.library().things {
-            let names = self.library().other_names(thing).into_iter();
-            let title = self.library().meta(thing).title.as_str();
-            synonyms.add(names.chain([title]).map(str::to_owned).collect());
-        }
-        synonyms
+/// From the glossary and the outcomes.
+fn synonyms(view: &View<'_>) -> Synonyms {
+    let mut synonyms = Synonyms::default();
+    for &thing in &view.library().things {
+        let names = view.library().other_names(thing).into_iter();
+        let title = view.library().meta(thing).title.as_str();
+        synonyms.add(names.chain([title]).map(str::to_owned).collect());
     }
+    synonyms
 }
 
 impl SearchEntry {

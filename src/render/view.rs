@@ -10,8 +10,7 @@ use super::templates::Templates;
 use crate::chart::Charts;
 
 use crate::model::{
-    Certainty, Guard, GuidelineKey, InterventionKey, Library, Origin, Quote, Recommendation,
-    RecommendationKey, Status, Thing, Written,
+    Certainty, GuidelineKey, InterventionKey, Library, Origin, Quote, Status, Thing,
 };
 use crate::plan::{Page, Plan, SitePlace};
 use crate::source::Sources;
@@ -171,24 +170,6 @@ impl<'a> View<'a> {
             }
             Status::Draft | Status::Retired | Status::Active => String::new(),
         }
-    }
-
-    pub fn expression(&self, written: &Written<Guard>) -> WordedExpression {
-        WordedExpression {
-            words: self.in_words(written),
-            written: written.text.clone(),
-        }
-    }
-
-    /// Whom a recommendation is for.
-    pub fn who(&self, recommendation: &Recommendation) -> Phrase {
-        self.in_words(&recommendation.when)
-    }
-
-    /// The same in a line of a list.
-    pub fn who_in_short(&self, key: RecommendationKey) -> Phrase {
-        let when = &self.library().recommendations[key].when;
-        self.in_short(&when.logic, self.link.thing(Thing::Recommendation(key)))
     }
 
     /// Where the text that a guideline encodes was got, and when.

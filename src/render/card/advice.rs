@@ -1,15 +1,18 @@
 use serde::Serialize;
 
-use super::CardFrame;
-use super::pathway::Act;
-use super::ruled::Ruled;
+use super::output;
+use super::pathway::{self, Act};
+use super::ruled::{self, Ruled};
+use super::{CardFrame, render_card};
 use crate::markup::Html;
 use crate::model::{
     EvidenceKey, InterventionKey, Judgement, Recommendation, RecommendationKey, Stance, Statement,
     Thing,
 };
 use crate::render::Broken;
+use crate::render::criteria;
 use crate::render::link::Link;
+use crate::render::prose;
 use crate::render::view::{LinkedLabel, View};
 use crate::words::Phrase;
 
@@ -50,97 +53,99 @@ pub(super) fn stance_name(recommendation: &Recommendation) -> &'static str {
     recommendation.stance().map_or("neutral", Stance::name)
 }
 
-impl View<'_> {
-    /// Its strength, or why it is undecided, and its certainty, as far as it has them.
-    pub(super) fn grades(&self, recommendation: &Recommendation) -> Vec<LinkedLabel> {
-        let strength = self.weight(recommendation);
-        let certainty = self.grading(&recommendation.grading);
-        strength.into_iter().chain(certainty).collect()
-    }
+/// Its strength, or why it is undecided, and its certainty, as far as it has them.
+pub(super) fn grades(view: &View<'_>, recommendation: &Recommendation) -> Vec<LinkedLabel> {
+    let strength = view.weight(recommendation);
+    let certainty = view.grading(&recommendation.grading);
+    strength.into_iter().chain(certainty).collect()
+}
 
-    /// What it says besides: outside of research, and what it sets. One that sets outputs alone says it first.
-    pub(super) fn beside_advice(&self, recommendation: &Recommendation) -> Vec<Act> {
-        let own = recommendation.interventions();
-        let outside =
-            self.outside_research(recommendation.indecision(), own, &recommendation.except);
-        let sets = match recommendation.judgement {
-            Judgement::Directed { .. } | Judgement::Undecided { .. } => {
-                self.set_line(&recommendation.sets)
-            }
-            Judgement::Unspoken => None,
-        };
-        outside.into_iter().chain(sets).collect()
-    }
+/// What it says besides: outside of research, and what it sets. One that sets outputs alone says it first.
+pub(super) fn beside(view: &View<'_>, recommendation: &Recommendation) -> Vec<Act> {
+    let own = recommendation.interventions();
+    let outside = pathway::outside_research(
+        view,
+        recommendation.indecision(),
+        own,
+        &recommendation.except,
+    );
+    let sets = match recommendation.judgement {
+        Judgement::Directed { .. } | Judgement::Undecided { .. } => {
+            output::set_line(view, &recommendation.sets)
+        }
+        Judgement::Unspoken => None,
+    };
+    outside.into_iter().chain(sets).collect()
+}
 
-    pub(super) fn recommendation_card(
-        &self,
-        frame: CardFrame,
-        key: RecommendationKey,
-    ) -> Result<Html, Broken> {
-        let (words, recommendation) = (self.words(), &self.library().recommendations[key]);
-        let owner = format!("{}-rationale", frame.part);
-        let against = recommendation.evidence_against.iter();
-        let against: Vec<EvidenceKey> = against.map(|(key, _)| *key).collect();
-        let card = RecommendationCard {
-            stance: stance_name(recommendation),
-            verb: words.verb(recommendation).to_owned(),
-            what: self.what(recommendation),
-            grades: self.grades(recommendation),
-            who: self.who(recommendation),
-            beside: self.beside_advice(recommendation),
-            ruled: self.ruled(Statement::Recommendation(key)),
-            rationale: self.optional_prose(&recommendation.rationale, &owner),
-            evidence: self.link.evidence(&recommendation.evidence),
-            evidence_against: self.link.evidence(&against),
-            frame,
-        };
-        self.render_card("card-recommendation.html", &card)
-    }
+pub(super) fn card(
+    view: &View<'_>,
+    frame: CardFrame,
+    key: RecommendationKey,
+) -> Result<Html, Broken> {
+    let (words, recommendation) = (view.words(), &view.library().recommendations[key]);
+    let owner = format!("{}-rationale", frame.part);
+    let against = recommendation.evidence_against.iter();
+    let against: Vec<EvidenceKey> = against.map(|(key, _)| *key).collect();
+    let card = RecommendationCard {
+        stance: stance_name(recommendation),
+        verb: words.verb(recommendation).to_owned(),
+        what: what(view, recommendation),
+        grades: grades(view, recommendation),
+        who: criteria::who(view, recommendation),
+        beside: beside(view, recommendation),
+        ruled: ruled::of_statement(view, Statement::Recommendation(key)),
+        rationale: prose::optional_field(view, &recommendation.rationale, &owner),
+        evidence: view.link.evidence(&recommendation.evidence),
+        evidence_against: view.link.evidence(&against),
+        frame,
+    };
+    render_card(view, "card-recommendation.html", &card)
+}
 
-    /// Interventions, each with what is excepted of it.
-    pub(in crate::render) fn but(
-        &self,
-        interventions: &[InterventionKey],
-        except: &[InterventionKey],
-    ) -> Vec<Link> {
-        let words = self.words();
-        let link = |key: &InterventionKey| Link {
-            text: words.but(self.library(), *key, except),
-            ..self.link.thing(Thing::Intervention(*key))
-        };
-        interventions.iter().map(link).collect()
-    }
+/// Interventions, each with what is excepted of it.
+pub(in crate::render) fn but(
+    view: &View<'_>,
+    interventions: &[InterventionKey],
+    except: &[InterventionKey],
+) -> Vec<Link> {
+    let words = view.words();
+    let link = |key: &InterventionKey| Link {
+        text: words.but(view.library(), *key, except),
+        ..view.link.thing(Thing::Intervention(*key))
+    };
+    interventions.iter().map(link).collect()
+}
 
-    pub(in crate::render) fn what(&self, recommendation: &Recommendation) -> Phrase {
-        let what = match (
-            &recommendation.judgement,
-            self.set_line(&recommendation.sets),
-        ) {
-            (Judgement::Unspoken, Some(results)) => results.interventions,
-            (Judgement::Unspoken | Judgement::Directed { .. } | Judgement::Undecided { .. }, _) => {
-                let links = self.but(recommendation.interventions(), &recommendation.except);
-                self.chosen(&links, recommendation.is_one_of())
-            }
-        };
-        match recommendation.over.is_empty() {
-            true => what,
-            false => {
-                let over = self.listed(&self.link.interventions(&recommendation.over));
-                self.words().sentences.over.phrase(what, over)
-            }
+pub(in crate::render) fn what(view: &View<'_>, recommendation: &Recommendation) -> Phrase {
+    let what = match (
+        &recommendation.judgement,
+        output::set_line(view, &recommendation.sets),
+    ) {
+        (Judgement::Unspoken, Some(results)) => results.interventions,
+        (Judgement::Unspoken | Judgement::Directed { .. } | Judgement::Undecided { .. }, _) => {
+            let links = but(view, recommendation.interventions(), &recommendation.except);
+            view.chosen(&links, recommendation.is_one_of())
+        }
+    };
+    match recommendation.over.is_empty() {
+        true => what,
+        false => {
+            let over = view.listed(&view.link.interventions(&recommendation.over));
+            view.words().sentences.over.phrase(what, over)
         }
     }
+}
 
-    pub fn recommendation_line(&self, key: RecommendationKey) -> RecommendationLine {
-        let recommendation = &self.library().recommendations[key];
-        let words = self.words();
-        RecommendationLine {
-            link: self.link.thing(Thing::Recommendation(key)),
-            stance: stance_name(recommendation),
-            verb: words.verb(recommendation).to_owned(),
-            strength: words.weight(recommendation),
-            certainty: words.grading(&recommendation.grading),
-            guideline: self.whose(Thing::Recommendation(key)),
-        }
+pub fn line(view: &View<'_>, key: RecommendationKey) -> RecommendationLine {
+    let recommendation = &view.library().recommendations[key];
+    let words = view.words();
+    RecommendationLine {
+        link: view.link.thing(Thing::Recommendation(key)),
+        stance: stance_name(recommendation),
+        verb: words.verb(recommendation).to_owned(),
+        strength: words.weight(recommendation),
+        certainty: words.grading(&recommendation.grading),
+        guideline: view.whose(Thing::Recommendation(key)),
     }
 }

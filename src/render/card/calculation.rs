@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::definition::CardRow;
-use super::{CardFrame, CardSetting, Presented};
+use super::definition::{self, CardRow};
+use super::{CardFrame, CardSetting, Presented, render_card};
 use crate::markup::Html;
 use crate::model::{Calculation, CalculationKey, ComputationPiece, Thing};
 use crate::render::Broken;
@@ -24,7 +24,7 @@ impl Presented for Calculation {
         key: CalculationKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.calculation_card(frame, &view.library().calculations[key])
+        calculation_card(view, frame, &view.library().calculations[key])
     }
 
     fn lead(_: &View<'_>, _: CalculationKey) -> Result<Option<Html>, Broken> {
@@ -32,7 +32,7 @@ impl Presented for Calculation {
     }
 
     fn said(view: &View<'_>, key: CalculationKey) -> Option<String> {
-        let pieces = view.sum_pieces(&view.library().calculations[key]);
+        let pieces = sum_pieces(view, &view.library().calculations[key]);
         Some(pieces.into_iter().map(|piece| piece.text).collect())
     }
 
@@ -64,55 +64,55 @@ struct SumPart {
     href: Option<String>,
 }
 
-impl View<'_> {
-    fn calculation_card(
-        &self,
-        frame: CardFrame,
-        calculation: &Calculation,
-    ) -> Result<Html, Broken> {
-        let words = self.words();
-        let bare = self.bare_row(calculation).into_iter();
-        let applies = calculation.applies.as_ref();
-        let card = CalculationCard {
-            pieces: self.sum_pieces(calculation),
-            written: calculation.is.text.clone(),
-            rows: bare.chain(self.values_row(&calculation.kind)).collect(),
-            applies: applies.map(|applies| self.guard_html(&frame, &applies.logic)),
-            applies_as_written: applies.map(|own| own.text.clone()).unwrap_or_default(),
-            frame,
-            meaning: words.fields.calculation_meaning.to_string(),
-        };
-        self.render_card("card-calculation.html", &card)
-    }
+fn calculation_card(
+    view: &View<'_>,
+    frame: CardFrame,
+    calculation: &Calculation,
+) -> Result<Html, Broken> {
+    let words = view.words();
+    let bare = bare_row(view, calculation).into_iter();
+    let applies = calculation.applies.as_ref();
+    let card = CalculationCard {
+        pieces: sum_pieces(view, calculation),
+        written: calculation.is.text.clone(),
+        rows: bare
+            .chain(definition::values_row(view, &calculation.kind))
+            .collect(),
+        applies: applies.map(|applies| definition::guard_html(view, &frame, &applies.logic)),
+        applies_as_written: applies.map(|own| own.text.clone()).unwrap_or_default(),
+        frame,
+        meaning: words.fields.calculation_meaning.to_string(),
+    };
+    render_card(view, "card-calculation.html", &card)
+}
 
-    /// In which units a computation of bare numbers takes them.
-    fn bare_row(&self, calculation: &Calculation) -> Option<CardRow> {
-        let words = self.words();
-        let bare = calculation.is.bare.iter().map(|(fact, unit)| {
-            let title = &self.library().facts[*fact].meta.title;
-            let unit = words.unit(unit).unwrap_or_default();
-            format!("{title}: {unit}")
-        });
-        let bare: Vec<String> = bare.collect();
-        let name = &words.fields.numbers_in;
-        (!bare.is_empty()).then(|| CardRow::text(name, bare.join("; ")))
-    }
+/// In which units a computation of bare numbers takes them.
+fn bare_row(view: &View<'_>, calculation: &Calculation) -> Option<CardRow> {
+    let words = view.words();
+    let bare = calculation.is.bare.iter().map(|(fact, unit)| {
+        let title = &view.library().facts[*fact].meta.title;
+        let unit = words.unit(unit).unwrap_or_default();
+        format!("{title}: {unit}")
+    });
+    let bare: Vec<String> = bare.collect();
+    let name = &words.fields.numbers_in;
+    (!bare.is_empty()).then(|| CardRow::text(name, bare.join("; ")))
+}
 
-    fn sum_pieces(&self, calculation: &Calculation) -> Vec<SumPart> {
-        let plain = |text: String| SumPart { text, href: None };
-        let part = |piece: &ComputationPiece| match piece {
-            ComputationPiece::Fact(key) => {
-                let Link { text, href } = self.link.thing(Thing::Fact(*key));
-                SumPart {
-                    text,
-                    href: Some(href),
-                }
+fn sum_pieces(view: &View<'_>, calculation: &Calculation) -> Vec<SumPart> {
+    let plain = |text: String| SumPart { text, href: None };
+    let part = |piece: &ComputationPiece| match piece {
+        ComputationPiece::Fact(key) => {
+            let Link { text, href } = view.link.thing(Thing::Fact(*key));
+            SumPart {
+                text,
+                href: Some(href),
             }
-            ComputationPiece::Word(word) => plain(self.words().case_word(*word).to_string()),
-            ComputationPiece::Signs(signs) => plain(signs.replace('*', "×").replace('-', "−")),
-            ComputationPiece::Number(number) => plain(self.words().number(number)),
-            ComputationPiece::Unit(unit) => plain(unit.clone()),
-        };
-        calculation.is.pieces.iter().map(part).collect()
-    }
+        }
+        ComputationPiece::Word(word) => plain(view.words().case_word(*word).to_string()),
+        ComputationPiece::Signs(signs) => plain(signs.replace('*', "×").replace('-', "−")),
+        ComputationPiece::Number(number) => plain(view.words().number(number)),
+        ComputationPiece::Unit(unit) => plain(unit.clone()),
+    };
+    calculation.is.pieces.iter().map(part).collect()
 }

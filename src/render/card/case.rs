@@ -1,7 +1,8 @@
 use num_bigint::BigUint;
 use serde::Serialize;
 
-use super::{CardFrame, CardSetting, Presented};
+use super::definition;
+use super::{CardFrame, CardSetting, Presented, render_card};
 use crate::markup::Html;
 use crate::model::{
     Adjudication, AdjudicationKey, Claim, ExpectedNumber, ExpectedOutput, FactKey, InterventionKey,
@@ -10,8 +11,9 @@ use crate::model::{
 };
 use crate::notation::invariant_written;
 use crate::render::Broken;
-use crate::render::criteria::Definitions;
+use crate::render::criteria::{self, Definitions};
 use crate::render::link::Link;
+use crate::render::prose;
 use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{QuoteLink, View};
@@ -29,7 +31,7 @@ impl Presented for Invariant {
         key: InvariantKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.invariant_card(frame, key)
+        invariant_card(view, frame, key)
     }
 
     fn lead(_: &View<'_>, _: InvariantKey) -> Result<Option<Html>, Broken> {
@@ -38,10 +40,10 @@ impl Presented for Invariant {
 
     fn said(view: &View<'_>, key: InvariantKey) -> Option<String> {
         let invariant = &view.library().invariants[key];
-        let rule = view.sentence(&view.rule_criteria(&invariant.rule)).plain();
-        Some(match view.known_criteria(invariant) {
+        let rule = criteria::sentence(view, &criteria::of_rule(view, &invariant.rule)).plain();
+        Some(match known_criteria(view, invariant) {
             Some(known) => {
-                let when = view.sentence(&known).plain();
+                let when = criteria::sentence(view, &known).plain();
                 view.words().sentences.but_known.say(rule, when)
             }
             None => rule,
@@ -64,7 +66,7 @@ impl Presented for Vignette {
         key: VignetteKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.vignette_card(frame, key)
+        vignette_card(view, frame, key)
     }
 
     fn lead(_: &View<'_>, _: VignetteKey) -> Result<Option<Html>, Broken> {
@@ -92,7 +94,7 @@ impl Presented for Adjudication {
         key: AdjudicationKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.adjudication_card(frame, key)
+        adjudication_card(view, frame, key)
     }
 
     fn lead(_: &View<'_>, _: AdjudicationKey) -> Result<Option<Html>, Broken> {
@@ -180,289 +182,289 @@ struct AdjudicationCard {
     written: String,
 }
 
-impl View<'_> {
-    pub(super) fn invariant_card(
-        &self,
-        frame: CardFrame,
-        key: InvariantKey,
-    ) -> Result<Html, Broken> {
-        let invariant = &self.library().invariants[key];
-        let rule = &invariant.rule;
-        let words = self.words();
-        let proof = self.book.proofs.and_then(|proofs| {
-            let mut rules = proofs.invariants.iter();
-            Some((proofs, rules.find(|proof| proof.invariant == key)?))
-        });
-        let proved = proof.and_then(|(proofs, proof)| {
-            let patients = words.count(&proofs.patients);
-            let concerned = words.count(proof.concerned.as_ref()?);
-            Some(match rule {
-                Rule::OfTwo(of_two) => match of_two.says {
-                    SaysOfTwo::Monotone(_) => words.sentences.proved_pairs.say(patients, concerned),
-                    SaysOfTwo::Pairs(_) => words.sentences.proved_of_two.say(patients, concerned),
-                },
-                Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => {
-                    words.sentences.proved_rule.say(patients, concerned)
-                }
-            })
-        });
-        let card = InvariantCard {
-            parts: self.rule_parts(rule),
-            differ_in: rule
-                .of_two()
-                .and_then(|rule| self.differ_in(rule.differing())),
-            written: invariant_written(self.library(), invariant),
-            known_violation: invariant.known().and_then(|known| {
-                let violating = proof.and_then(|(_, proof)| proof.violating.as_ref());
-                self.known_violation(invariant, known, violating)
-            }),
-            proved,
-            frame,
-        };
-        self.render_card("card-invariant.html", &card)
-    }
-
-    fn differ_in(&self, facts: &[FactKey]) -> Option<Phrase> {
-        let links = facts.iter().map(|fact| self.link.thing(Thing::Fact(*fact)));
-        let links: Vec<Link> = links.collect();
-        let sentence = &self.words().sentences.differ_in;
-        (!links.is_empty()).then(|| sentence.phrase(self.listed(&links)))
-    }
-
-    /// Who is known to break it.
-    fn known_criteria(&self, invariant: &Invariant) -> Option<Criteria> {
-        let of_two = invariant.rule.of_two();
-        let of_two = of_two.and_then(|own| own.known_violation.as_ref());
-        let of_one = invariant.known_violation.as_ref();
-        let of_one = of_one.map(|known| self.claim_criteria(&known.when.logic));
-        of_one.or_else(|| of_two.map(|known| self.pair_criteria(&known.when.logic)))
-    }
-
-    fn known_violation(
-        &self,
-        invariant: &Invariant,
-        known: WrittenViolation<'_>,
-        violating: Option<&BigUint>,
-    ) -> Option<KnownViolationLine> {
-        let (words, criteria) = (self.words(), self.known_criteria(invariant)?);
-        let violating = violating.map(|patients| {
-            let (number, count) = (patients.to_string(), words.count(patients));
-            match invariant.rule.of_two() {
-                Some(_) => words
-                    .plural(&words.sentences.violating_pairs, &number)
-                    .say(count),
-                None => words.plural(&words.sentences.violating, &number).say(count),
-            }
-        });
-        Some(KnownViolationLine {
-            part: RulePart {
-                says: match invariant.rule.of_two() {
-                    Some(_) => words.rules.known_of_two.to_string(),
-                    None => words.rules.known_violation.to_string(),
-                },
-                criteria: self.criteria_html(&criteria, Definitions::Linked),
+pub(super) fn invariant_card(
+    view: &View<'_>,
+    frame: CardFrame,
+    key: InvariantKey,
+) -> Result<Html, Broken> {
+    let invariant = &view.library().invariants[key];
+    let rule = &invariant.rule;
+    let words = view.words();
+    let proof = view.book.proofs.and_then(|proofs| {
+        let mut rules = proofs.invariants.iter();
+        Some((proofs, rules.find(|proof| proof.invariant == key)?))
+    });
+    let proved = proof.and_then(|(proofs, proof)| {
+        let patients = words.count(&proofs.patients);
+        let concerned = words.count(proof.concerned.as_ref()?);
+        Some(match rule {
+            Rule::OfTwo(of_two) => match of_two.says {
+                SaysOfTwo::Monotone(_) => words.sentences.proved_pairs.say(patients, concerned),
+                SaysOfTwo::Pairs(_) => words.sentences.proved_of_two.say(patients, concerned),
             },
-            reason: known.reason.to_owned(),
-            until: words.sentences.stands_until.say(words.date(known.until)),
-            violating,
+            Rule::Always(_) | Rule::Never(_) | Rule::Together(_) => {
+                words.sentences.proved_rule.say(patients, concerned)
+            }
         })
-    }
+    });
+    let card = InvariantCard {
+        parts: rule_parts(view, rule),
+        differ_in: rule
+            .of_two()
+            .and_then(|rule| differ_in(view, rule.differing())),
+        written: invariant_written(view.library(), invariant),
+        known_violation: invariant.known().and_then(|known| {
+            let violating = proof.and_then(|(_, proof)| proof.violating.as_ref());
+            known_violation(view, invariant, known, violating)
+        }),
+        proved,
+        frame,
+    };
+    render_card(view, "card-invariant.html", &card)
+}
 
-    fn rule_part(&self, says: &WordText, claim: &Claim) -> RulePart {
-        RulePart {
-            says: says.to_string(),
-            criteria: self.criteria_html(&self.claim_criteria(claim), Definitions::Linked),
+fn differ_in(view: &View<'_>, facts: &[FactKey]) -> Option<Phrase> {
+    let links = facts.iter().map(|fact| view.link.thing(Thing::Fact(*fact)));
+    let links: Vec<Link> = links.collect();
+    let sentence = &view.words().sentences.differ_in;
+    (!links.is_empty()).then(|| sentence.phrase(view.listed(&links)))
+}
+
+/// Who is known to break it.
+fn known_criteria(view: &View<'_>, invariant: &Invariant) -> Option<Criteria> {
+    let of_two = invariant.rule.of_two();
+    let of_two = of_two.and_then(|own| own.known_violation.as_ref());
+    let of_one = invariant.known_violation.as_ref();
+    let of_one = of_one.map(|known| criteria::of_claim(view, &known.when.logic));
+    of_one.or_else(|| of_two.map(|known| criteria::of_pair(view, &known.when.logic)))
+}
+
+fn known_violation(
+    view: &View<'_>,
+    invariant: &Invariant,
+    known: WrittenViolation<'_>,
+    violating: Option<&BigUint>,
+) -> Option<KnownViolationLine> {
+    let (words, criteria) = (view.words(), known_criteria(view, invariant)?);
+    let violating = violating.map(|patients| {
+        let (number, count) = (patients.to_string(), words.count(patients));
+        match invariant.rule.of_two() {
+            Some(_) => words
+                .plural(&words.sentences.violating_pairs, &number)
+                .say(count),
+            None => words.plural(&words.sentences.violating, &number).say(count),
         }
-    }
-
-    /// Whenever this, then that; or never this; or this for everyone.
-    fn rule_parts(&self, rule: &Rule) -> Vec<RulePart> {
-        let said = &self.words().rules;
-        let part = |says: &WordText, claim: &Claim| self.rule_part(says, claim);
-        let whole = || RulePart {
-            says: said.always.to_string(),
-            criteria: self.criteria_html(&self.rule_criteria(rule), Definitions::Linked),
-        };
-        match rule {
-            Rule::Never(claim) => vec![part(&said.never, &claim.logic)],
-            Rule::Always(claim) => match claim.logic.implication() {
-                Some((when, then)) => vec![part(&said.whenever, when), part(&said.then, then)],
-                None => vec![part(&said.always, &claim.logic)],
+    });
+    Some(KnownViolationLine {
+        part: RulePart {
+            says: match invariant.rule.of_two() {
+                Some(_) => words.rules.known_of_two.to_string(),
+                None => words.rules.known_violation.to_string(),
             },
-            Rule::Together(_) => vec![whole()],
-            Rule::OfTwo(of_two) => match &of_two.says {
-                SaysOfTwo::Monotone(monotone) => {
-                    let when = monotone.when.iter();
-                    let when = when.map(|when| part(&said.among, &when.logic));
-                    when.chain([whole()]).collect()
-                }
-                SaysOfTwo::Pairs(pairs) => {
-                    let part = |says: &WordText, claim: &PairClaim| RulePart {
-                        says: says.to_string(),
-                        criteria: self
-                            .criteria_html(&self.pair_criteria(claim), Definitions::Linked),
-                    };
-                    vec![
-                        part(&said.pairs, &pairs.pairs.logic),
-                        part(&said.then, &pairs.always.logic),
-                    ]
-                }
-            },
-        }
-    }
+            criteria: criteria::html(view, &criteria, Definitions::Linked),
+        },
+        reason: known.reason.to_owned(),
+        until: words.sentences.stands_until.say(words.date(known.until)),
+        violating,
+    })
+}
 
-    pub(super) fn vignette_card(&self, frame: CardFrame, key: VignetteKey) -> Result<Html, Broken> {
-        let library = self.library();
-        let vignette = &library.vignettes[key];
-        let proofs = self.book.proofs.into_iter();
-        let mut proofs = proofs.flat_map(|proofs| &proofs.vignettes);
-        let proof = proofs.find(|proof| proof.vignette == key);
-        let given = vignette.given.iter().map(|(fact, value)| GivenFact {
-            fact: self.link.thing(Thing::Fact(*fact)),
-            value: self.words().value(value, &library.facts[*fact].kind),
-        });
-        let card = VignetteCard {
-            story: self.optional_prose(&vignette.story, &format!("{}-story", frame.part)),
-            given: given.collect(),
-            expected: self.expected(vignette),
-            proved: proof
-                .and_then(|proof| proof.patients.as_ref())
-                .map(|patients| self.proved_case(patients)),
-            frame,
-        };
-        self.render_card("card-vignette.html", &card)
+fn rule_part(view: &View<'_>, says: &WordText, claim: &Claim) -> RulePart {
+    RulePart {
+        says: says.to_string(),
+        criteria: criteria::html(view, &criteria::of_claim(view, claim), Definitions::Linked),
     }
+}
 
-    fn proved_case(&self, patients: &BigUint) -> String {
-        let words = self.words();
-        let wordings = &words.sentences.proved_case;
-        let sentence = words.plural(wordings, &patients.to_string());
-        sentence.say(words.count(patients))
-    }
-
-    fn expected(&self, vignette: &Vignette) -> Vec<Expected> {
-        let words = self.words();
-        let mut lines: Vec<Expected> = Vec::new();
-        let not_permitted = vignette.not_permitted.iter().map(|(key, _)| {
-            let link = self.link.thing(Thing::Intervention(*key));
-            (
-                ("forbid", words.expected.not_permitted.as_str()),
-                vec![link],
-            )
-        });
-        let expected = vignette.expected.iter().map(|(test, _)| {
-            let links = claim_test(test)
-                .into_iter()
-                .map(|referent| self.link.referent(referent));
-            (words.expectation(test), links.collect())
-        });
-        for ((stance, said), links) in expected.chain(not_permitted) {
-            match lines.iter_mut().find(|line| line.words == said) {
-                Some(line) => line.links.extend(links),
-                None => lines.push(Expected {
-                    stance,
-                    words: said.to_owned(),
-                    links,
-                }),
+/// Whenever this, then that; or never this; or this for everyone.
+fn rule_parts(view: &View<'_>, rule: &Rule) -> Vec<RulePart> {
+    let said = &view.words().rules;
+    let part = |says: &WordText, claim: &Claim| rule_part(view, says, claim);
+    let whole = || RulePart {
+        says: said.always.to_string(),
+        criteria: criteria::html(view, &criteria::of_rule(view, rule), Definitions::Linked),
+    };
+    match rule {
+        Rule::Never(claim) => vec![part(&said.never, &claim.logic)],
+        Rule::Always(claim) => match claim.logic.implication() {
+            Some((when, then)) => vec![part(&said.whenever, when), part(&said.then, then)],
+            None => vec![part(&said.always, &claim.logic)],
+        },
+        Rule::Together(_) => vec![whole()],
+        Rule::OfTwo(of_two) => match &of_two.says {
+            SaysOfTwo::Monotone(monotone) => {
+                let when = monotone.when.iter();
+                let when = when.map(|when| part(&said.among, &when.logic));
+                when.chain([whole()]).collect()
             }
-        }
-        let outputs = vignette
-            .outputs
-            .iter()
-            .map(|output| self.expected_output(output));
-        let numbers = vignette
-            .numbers
-            .iter()
-            .map(|number| self.expected_number(number));
-        let results: Vec<Link> = outputs.chain(numbers).collect();
-        lines.extend((!results.is_empty()).then(|| Expected {
-            stance: "neutral",
-            words: words.outputs.result.to_string(),
-            links: results,
-        }));
-        lines
-    }
-
-    /// What an output comes to, in words: `Stroke risk: high`, `Dose: not set`.
-    fn expected_output(&self, expected: &ExpectedOutput) -> Link {
-        let link = self.link.thing(Thing::Output(expected.output));
-        let text = match &expected.value {
-            Some(value) => self.sentence(&self.criteria(value)).plain(),
-            None => {
-                let words = self.words();
-                let not_set = words.patient.not_set.as_str();
-                words.criteria.named.say(&link.text, not_set)
+            SaysOfTwo::Pairs(pairs) => {
+                let part = |says: &WordText, claim: &PairClaim| RulePart {
+                    says: says.to_string(),
+                    criteria: criteria::html(
+                        view,
+                        &criteria::of_pair(view, claim),
+                        Definitions::Linked,
+                    ),
+                };
+                vec![
+                    part(&said.pairs, &pairs.pairs.logic),
+                    part(&said.then, &pairs.always.logic),
+                ]
             }
-        };
-        Link { text, ..link }
+        },
     }
+}
 
-    /// What a score or a calculation comes to, in words: `Falls: 3`.
-    fn expected_number(&self, expected: &ExpectedNumber) -> Link {
-        let link = self.link.thing(expected.of.thing());
-        let text = self.sentence(&self.criteria(&expected.value)).plain();
-        Link { text, ..link }
-    }
+pub(super) fn vignette_card(
+    view: &View<'_>,
+    frame: CardFrame,
+    key: VignetteKey,
+) -> Result<Html, Broken> {
+    let library = view.library();
+    let vignette = &library.vignettes[key];
+    let proofs = view.book.proofs.into_iter();
+    let mut proofs = proofs.flat_map(|proofs| &proofs.vignettes);
+    let proof = proofs.find(|proof| proof.vignette == key);
+    let given = vignette.given.iter().map(|(fact, value)| GivenFact {
+        fact: view.link.thing(Thing::Fact(*fact)),
+        value: view.words().value(value, &library.facts[*fact].kind),
+    });
+    let card = VignetteCard {
+        story: prose::optional_field(view, &vignette.story, &format!("{}-story", frame.part)),
+        given: given.collect(),
+        expected: expected(view, vignette),
+        proved: proof
+            .and_then(|proof| proof.patients.as_ref())
+            .map(|patients| proved_case(view, patients)),
+        frame,
+    };
+    render_card(view, "card-vignette.html", &card)
+}
 
-    pub(super) fn adjudication_card(
-        &self,
-        frame: CardFrame,
-        key: AdjudicationKey,
-    ) -> Result<Html, Broken> {
-        let adjudication = &self.library().adjudications[key];
-        let when = adjudication.ruling.as_ref().and_then(Ruling::when);
-        let prose = |prose, field: &str| self.prose(prose, &format!("{}-{field}", frame.part));
-        let card = AdjudicationCard {
-            class: self.words().tensions.of(adjudication.class).to_owned(),
-            quotes: self.quotes(Thing::Adjudication(key), &adjudication.meta.quotes),
-            tension: prose(&adjudication.tension, "tension"),
-            reading: prose(&adjudication.reading, "reading"),
-            why: prose(&adjudication.why, "why"),
-            precedence: adjudication
-                .ruling
-                .as_ref()
-                .map(|ruling| self.ruling(ruling)),
-            refusals: adjudication
-                .precedence()
-                .filter(|precedence| precedence.is_of_groups())
-                .map(|precedence| self.refusals(precedence)),
-            when: when.map(|when| self.guard_html(&frame, &when.logic)),
-            written: when.map(|when| when.text.clone()).unwrap_or_default(),
-            frame,
-        };
-        self.render_card("card-adjudication.html", &card)
-    }
+fn proved_case(view: &View<'_>, patients: &BigUint) -> String {
+    let words = view.words();
+    let wordings = &words.sentences.proved_case;
+    let sentence = words.plural(wordings, &patients.to_string());
+    sentence.say(words.count(patients))
+}
 
-    fn ruling(&self, ruling: &Ruling) -> Phrase {
-        let sentences = &self.words().sentences;
-        let [one, other] = ruling.between().map(|side| self.link.side(side).into());
-        let (on, outputs) = ruling.on();
-        let on = self.ruled_on(on, outputs);
-        match (ruling, on.is_empty()) {
-            (Ruling::Prevails(_), true) => sentences.prevails.phrase(one, other),
-            (Ruling::Prevails(_), false) => {
-                sentences.prevails_on.phrase(one, other, self.listed(&on))
-            }
-            (Ruling::Open(_), true) => sentences.left_open_anywhere.phrase(one, other),
-            (Ruling::Open(_), false) => sentences.left_open.phrase(one, other, self.listed(&on)),
+fn expected(view: &View<'_>, vignette: &Vignette) -> Vec<Expected> {
+    let words = view.words();
+    let mut lines: Vec<Expected> = Vec::new();
+    let not_permitted = vignette.not_permitted.iter().map(|(key, _)| {
+        let link = view.link.thing(Thing::Intervention(*key));
+        (
+            ("forbid", words.expected.not_permitted.as_str()),
+            vec![link],
+        )
+    });
+    let expected = vignette.expected.iter().map(|(test, _)| {
+        let links = claim_test(test)
+            .into_iter()
+            .map(|referent| view.link.referent(referent));
+        (words.expectation(test), links.collect())
+    });
+    for ((stance, said), links) in expected.chain(not_permitted) {
+        match lines.iter_mut().find(|line| line.words == said) {
+            Some(line) => line.links.extend(links),
+            None => lines.push(Expected {
+                stance,
+                words: said.to_owned(),
+                links,
+            }),
         }
     }
+    let outputs = vignette
+        .outputs
+        .iter()
+        .map(|output| expected_output(view, output));
+    let numbers = vignette
+        .numbers
+        .iter()
+        .map(|number| expected_number(view, number));
+    let results: Vec<Link> = outputs.chain(numbers).collect();
+    lines.extend((!results.is_empty()).then(|| Expected {
+        stance: "neutral",
+        words: words.outputs.result.to_string(),
+        links: results,
+    }));
+    lines
+}
 
-    /// What becomes of what a group is against.
-    fn refusals(&self, precedence: &Precedence) -> Phrase {
-        let sentences = &self.words().sentences;
-        let silenced = self.link.side(precedence.silenced).into();
-        match precedence.refusals {
-            true => sentences.refusals_too.phrase(silenced),
-            false => sentences.refusals_stand.phrase(silenced),
+/// What an output comes to, in words: `Stroke risk: high`, `Dose: not set`.
+fn expected_output(view: &View<'_>, expected: &ExpectedOutput) -> Link {
+    let link = view.link.thing(Thing::Output(expected.output));
+    let text = match &expected.value {
+        Some(value) => criteria::sentence(view, &criteria::of_guard(view, value)).plain(),
+        None => {
+            let words = view.words();
+            let not_set = words.patient.not_set.as_str();
+            words.criteria.named.say(&link.text, not_set)
         }
-    }
+    };
+    Link { text, ..link }
+}
 
-    /// The interventions and the outputs of which something is decided, or left open.
-    fn ruled_on(&self, on: &[InterventionKey], outputs: &[OutputKey]) -> Vec<Link> {
-        let outputs = outputs.iter();
-        let outputs = outputs.map(|key| self.link.thing(Thing::Output(*key)));
-        let on = self.link.interventions(on).into_iter();
-        on.chain(outputs).collect()
+/// What a score or a calculation comes to, in words: `Falls: 3`.
+fn expected_number(view: &View<'_>, expected: &ExpectedNumber) -> Link {
+    let link = view.link.thing(expected.of.thing());
+    let text = criteria::sentence(view, &criteria::of_guard(view, &expected.value)).plain();
+    Link { text, ..link }
+}
+
+pub(super) fn adjudication_card(
+    view: &View<'_>,
+    frame: CardFrame,
+    key: AdjudicationKey,
+) -> Result<Html, Broken> {
+    let adjudication = &view.library().adjudications[key];
+    let when = adjudication.ruling.as_ref().and_then(Ruling::when);
+    let prose = |prose, field: &str| prose::field(view, prose, &format!("{}-{field}", frame.part));
+    let card = AdjudicationCard {
+        class: view.words().tensions.of(adjudication.class).to_owned(),
+        quotes: view.quotes(Thing::Adjudication(key), &adjudication.meta.quotes),
+        tension: prose(&adjudication.tension, "tension"),
+        reading: prose(&adjudication.reading, "reading"),
+        why: prose(&adjudication.why, "why"),
+        precedence: adjudication.ruling.as_ref().map(|own| ruling(view, own)),
+        refusals: adjudication
+            .precedence()
+            .filter(|precedence| precedence.is_of_groups())
+            .map(|precedence| refusals(view, precedence)),
+        when: when.map(|when| definition::guard_html(view, &frame, &when.logic)),
+        written: when.map(|when| when.text.clone()).unwrap_or_default(),
+        frame,
+    };
+    render_card(view, "card-adjudication.html", &card)
+}
+
+fn ruling(view: &View<'_>, ruling: &Ruling) -> Phrase {
+    let sentences = &view.words().sentences;
+    let [one, other] = ruling.between().map(|side| view.link.side(side).into());
+    let (on, outputs) = ruling.on();
+    let on = ruled_on(view, on, outputs);
+    match (ruling, on.is_empty()) {
+        (Ruling::Prevails(_), true) => sentences.prevails.phrase(one, other),
+        (Ruling::Prevails(_), false) => sentences.prevails_on.phrase(one, other, view.listed(&on)),
+        (Ruling::Open(_), true) => sentences.left_open_anywhere.phrase(one, other),
+        (Ruling::Open(_), false) => sentences.left_open.phrase(one, other, view.listed(&on)),
     }
+}
+
+/// What becomes of what a group is against.
+fn refusals(view: &View<'_>, precedence: &Precedence) -> Phrase {
+    let sentences = &view.words().sentences;
+    let silenced = view.link.side(precedence.silenced).into();
+    match precedence.refusals {
+        true => sentences.refusals_too.phrase(silenced),
+        false => sentences.refusals_stand.phrase(silenced),
+    }
+}
+
+/// The interventions and the outputs of which something is decided, or left open.
+fn ruled_on(view: &View<'_>, on: &[InterventionKey], outputs: &[OutputKey]) -> Vec<Link> {
+    let outputs = outputs.iter();
+    let outputs = outputs.map(|key| view.link.thing(Thing::Output(*key)));
+    let on = view.link.interventions(on).into_iter();
+    on.chain(outputs).collect()
 }

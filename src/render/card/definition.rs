@@ -1,6 +1,8 @@
 use serde::Serialize;
 
-use super::{CardFrame, CardSetting, Presented};
+use super::intervention;
+use super::told;
+use super::{CardFrame, CardSetting, Presented, render_card};
 use crate::markup::Html;
 use crate::model::{
     Assumption, AssumptionKey, Condition, ConditionKey, Fact, FactKey, FactKind, Guard,
@@ -8,9 +10,11 @@ use crate::model::{
     plain,
 };
 use crate::render::Broken;
-use crate::render::criteria::Definitions;
+use crate::render::criteria::{self, Definitions};
 use crate::render::link::Link;
 use crate::render::page;
+use crate::render::prose;
+use crate::render::search::entry;
 use crate::render::search::{FoundBy, LONGEST};
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::View;
@@ -31,7 +35,7 @@ impl Presented for Fact {
         key: FactKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.fact_card(frame, &view.library().facts[key])
+        fact_card(view, frame, &view.library().facts[key])
     }
 
     fn lead(_: &View<'_>, _: FactKey) -> Result<Option<Html>, Broken> {
@@ -66,7 +70,7 @@ impl Presented for Assumption {
         key: AssumptionKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.assumption_card(frame, &view.library().assumptions[key])
+        assumption_card(view, frame, &view.library().assumptions[key])
     }
 
     fn lead(_: &View<'_>, _: AssumptionKey) -> Result<Option<Html>, Broken> {
@@ -74,10 +78,7 @@ impl Presented for Assumption {
     }
 
     fn said(view: &View<'_>, key: AssumptionKey) -> Option<String> {
-        Some(
-            view.in_words(&view.library().assumptions[key].always)
-                .plain(),
-        )
+        Some(criteria::in_words(view, &view.library().assumptions[key].always).plain())
     }
 
     fn found(_: &View<'_>, _: AssumptionKey) -> FoundBy {
@@ -96,11 +97,11 @@ impl Presented for Condition {
         key: ConditionKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.condition_card(frame, &view.library().conditions[key])
+        condition_card(view, frame, &view.library().conditions[key])
     }
 
     fn lead(view: &View<'_>, key: ConditionKey) -> Result<Option<Html>, Broken> {
-        view.answer(key).map(Some)
+        told::answer(view, key).map(Some)
     }
 
     fn said(view: &View<'_>, key: ConditionKey) -> Option<String> {
@@ -123,11 +124,11 @@ impl Presented for Intervention {
         key: InterventionKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.intervention_card(frame, key)
+        intervention_card(view, frame, key)
     }
 
     fn lead(view: &View<'_>, key: InterventionKey) -> Result<Option<Html>, Broken> {
-        view.said_of(key)
+        intervention::said_of(view, key)
     }
 
     fn said(view: &View<'_>, key: InterventionKey) -> Option<String> {
@@ -139,7 +140,7 @@ impl Presented for Intervention {
         let above = own.is_a.iter().chain(&own.made_of);
         FoundBy {
             about: above.map(|&key| Thing::Intervention(key)).collect(),
-            says: view.verdicts(key),
+            says: entry::verdicts(view, key),
             ..FoundBy::default()
         }
     }
@@ -156,7 +157,7 @@ impl Presented for Outcome {
         key: OutcomeKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.outcome_card(frame, &view.library().outcomes[key])
+        outcome_card(view, frame, &view.library().outcomes[key])
     }
 
     fn lead(_: &View<'_>, _: OutcomeKey) -> Result<Option<Html>, Broken> {
@@ -183,7 +184,7 @@ impl Presented for Term {
         key: TermKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.term_card(frame, &view.library().terms[key])
+        term_card(view, frame, &view.library().terms[key])
     }
 
     fn lead(_: &View<'_>, _: TermKey) -> Result<Option<Html>, Broken> {
@@ -260,190 +261,189 @@ impl DefinitionCard {
     }
 }
 
-impl View<'_> {
-    fn definition(&self, card: &DefinitionCard) -> Result<Html, Broken> {
-        self.render_card("card-definition.html", card)
-    }
+fn definition(view: &View<'_>, card: &DefinitionCard) -> Result<Html, Broken> {
+    render_card(view, "card-definition.html", card)
+}
 
-    fn explain(&self, card: &mut DefinitionCard, written: &Written<Guard>) {
-        card.criteria = Some(self.guard_html(&card.frame, &written.logic));
-        card.written = written.text.clone();
-    }
+fn explain(view: &View<'_>, card: &mut DefinitionCard, written: &Written<Guard>) {
+    card.criteria = Some(guard_html(view, &card.frame, &written.logic));
+    card.written = written.text.clone();
+}
 
-    /// Criteria as a card shows them: with the definitions of what they name where it has a page of its own.
-    pub(super) fn guard_html(&self, frame: &CardFrame, guard: &Guard) -> Html {
-        let definitions = match frame.level {
-            Some(_) => Definitions::Linked,
-            None => Definitions::InPlace,
-        };
-        self.criteria_html(&self.criteria(guard), definitions)
-    }
+/// Criteria as a card shows them: with the definitions of what they name where it has a page of its own.
+pub(super) fn guard_html(view: &View<'_>, frame: &CardFrame, guard: &Guard) -> Html {
+    let definitions = match frame.level {
+        Some(_) => Definitions::Linked,
+        None => Definitions::InPlace,
+    };
+    criteria::html(view, &criteria::of_guard(view, guard), definitions)
+}
 
-    pub(super) fn fact_card(&self, frame: CardFrame, fact: &Fact) -> Result<Html, Broken> {
-        let words = self.words();
-        let fields = &words.fields;
-        let mut card = DefinitionCard::new(frame);
+pub(super) fn fact_card(view: &View<'_>, frame: CardFrame, fact: &Fact) -> Result<Html, Broken> {
+    let words = view.words();
+    let fields = &words.fields;
+    let mut card = DefinitionCard::new(frame);
+    card.rows
+        .extend(CardRow::optional(&fields.question, fact.ask.as_ref()));
+    card.rows.push(CardRow::text(
+        &fields.kind_of_fact,
+        words.fact_type(&fact.kind),
+    ));
+    card.rows.extend(values_row(view, &fact.kind));
+    if fact.may_be_unknown {
+        card.rows.push(CardRow::text(
+            &fields.may_be_unknown,
+            words.values.yes.as_str(),
+        ));
+    }
+    if let Some(asked_when) = &fact.asked_when {
+        card.says = fields.asked_when.to_string();
+        explain(view, &mut card, asked_when);
+    }
+    definition(view, &card)
+}
+
+/// Which values there are.
+pub(super) fn values_row(view: &View<'_>, kind: &FactKind) -> Option<CardRow> {
+    let words = view.words();
+    let fields = &words.fields;
+    match kind {
+        FactKind::YesNo => None,
+        FactKind::OneOf(values) | FactKind::AnyOf(values) => {
+            let name = match values.are_ordered {
+                true => &fields.ordered_values,
+                false => &fields.values,
+            };
+            let values: Vec<String> = values.iter().map(|value| words.described(value)).collect();
+            Some(CardRow::text(name, values.join(&words.forms.list)))
+        }
+        FactKind::Quantity { unit, range } => {
+            Some(CardRow::text(&fields.range, words.range(range, Some(unit))))
+        }
+        FactKind::Count { range } => Some(CardRow::text(&fields.range, words.range(range, None))),
+    }
+}
+
+pub(super) fn assumption_card(
+    view: &View<'_>,
+    frame: CardFrame,
+    assumption: &Assumption,
+) -> Result<Html, Broken> {
+    let mut card = DefinitionCard::new(frame);
+    card.says = view.words().fields.true_of_every_patient.to_string();
+    explain(view, &mut card, &assumption.always);
+    definition(view, &card)
+}
+
+pub(super) fn condition_card(
+    view: &View<'_>,
+    frame: CardFrame,
+    condition: &Condition,
+) -> Result<Html, Broken> {
+    let mut card = DefinitionCard::new(frame);
+    card.says = view.words().fields.holds_when.to_string();
+    explain(view, &mut card, &condition.when);
+    definition(view, &card)
+}
+
+pub(super) fn intervention_card(
+    view: &View<'_>,
+    frame: CardFrame,
+    key: InterventionKey,
+) -> Result<Html, Broken> {
+    let interventions = &view.library().interventions;
+    let intervention = &interventions[key];
+    let members: Vec<InterventionKey> = interventions
+        .iter()
+        .filter(|(_, member)| member.is_a.contains(&key))
+        .map(|(member, _)| member)
+        .collect();
+    let combinations: Vec<InterventionKey> = interventions
+        .iter()
+        .filter(|(_, whole)| whole.made_of.contains(&key))
+        .map(|(whole, _)| whole)
+        .collect();
+    let fields = &view.words().fields;
+    let mut card = DefinitionCard::new(frame);
+    card.rows.extend(CardRow::links(
+        &fields.is_a,
+        view.link.interventions(&intervention.is_a),
+    ));
+    card.rows.extend(CardRow::links(
+        &fields.includes,
+        view.link.interventions(&members),
+    ));
+    card.rows.extend(CardRow::links(
+        &fields.made_of,
+        view.link.interventions(&intervention.made_of),
+    ));
+    card.rows.extend(CardRow::links(
+        &fields.part_of,
+        view.link.interventions(&combinations),
+    ));
+    card.rows.extend(CardRow::links(
+        &fields.not_the_same_as,
+        view.link.interventions(&intervention.distinct_from),
+    ));
+    definition(view, &card)
+}
+
+pub(super) fn outcome_card(
+    view: &View<'_>,
+    frame: CardFrame,
+    outcome: &Outcome,
+) -> Result<Html, Broken> {
+    let words = view.words();
+    let fields = &words.fields;
+    let mut card = DefinitionCard::new(frame);
+    let unit = outcome.unit.as_ref();
+    card.rows.extend(CardRow::optional(
+        &fields.abbreviation,
+        outcome.abbreviation.as_ref(),
+    ));
+    card.rows.extend(
+        outcome
+            .range
+            .as_ref()
+            .map(|range| CardRow::text(&fields.range, words.range(range, unit))),
+    );
+    card.rows.push(CardRow::text(
+        &fields.better,
+        words.benefits.of(outcome.better),
+    ));
+    if let Some((difference, _)) = &outcome.minimal_important_difference {
+        let text = words.amount(difference, unit);
         card.rows
-            .extend(CardRow::optional(&fields.question, fact.ask.as_ref()));
+            .push(CardRow::text(&fields.minimal_important_difference, text));
+    }
+    definition(view, &card)
+}
+
+pub(super) fn term_card(view: &View<'_>, frame: CardFrame, term: &Term) -> Result<Html, Broken> {
+    let words = view.words();
+    let fields = &words.fields;
+    let mut card = DefinitionCard::new(frame);
+    let owner = format!("{}-definition", card.frame.part);
+    card.lead = Some(prose::field(view, &term.definition, &owner));
+    card.rows.extend(CardRow::optional(
+        &fields.abbreviation,
+        term.abbreviation.as_ref(),
+    ));
+    if !term.synonyms.is_empty() {
         card.rows.push(CardRow::text(
-            &fields.kind_of_fact,
-            words.fact_type(&fact.kind),
+            &fields.also_called,
+            term.synonyms.join(&words.forms.list),
         ));
-        card.rows.extend(self.values_row(&fact.kind));
-        if fact.may_be_unknown {
-            card.rows.push(CardRow::text(
-                &fields.may_be_unknown,
-                words.values.yes.as_str(),
-            ));
-        }
-        if let Some(asked_when) = &fact.asked_when {
-            card.says = fields.asked_when.to_string();
-            self.explain(&mut card, asked_when);
-        }
-        self.definition(&card)
     }
+    definition(view, &card)
+}
 
-    /// Which values there are.
-    pub(super) fn values_row(&self, kind: &FactKind) -> Option<CardRow> {
-        let words = self.words();
-        let fields = &words.fields;
-        match kind {
-            FactKind::YesNo => None,
-            FactKind::OneOf(values) | FactKind::AnyOf(values) => {
-                let name = match values.are_ordered {
-                    true => &fields.ordered_values,
-                    false => &fields.values,
-                };
-                let values: Vec<String> =
-                    values.iter().map(|value| words.described(value)).collect();
-                Some(CardRow::text(name, values.join(&words.forms.list)))
-            }
-            FactKind::Quantity { unit, range } => {
-                Some(CardRow::text(&fields.range, words.range(range, Some(unit))))
-            }
-            FactKind::Count { range } => {
-                Some(CardRow::text(&fields.range, words.range(range, None)))
-            }
-        }
-    }
-
-    pub(super) fn assumption_card(
-        &self,
-        frame: CardFrame,
-        assumption: &Assumption,
-    ) -> Result<Html, Broken> {
-        let mut card = DefinitionCard::new(frame);
-        card.says = self.words().fields.true_of_every_patient.to_string();
-        self.explain(&mut card, &assumption.always);
-        self.definition(&card)
-    }
-
-    pub(super) fn condition_card(
-        &self,
-        frame: CardFrame,
-        condition: &Condition,
-    ) -> Result<Html, Broken> {
-        let mut card = DefinitionCard::new(frame);
-        card.says = self.words().fields.holds_when.to_string();
-        self.explain(&mut card, &condition.when);
-        self.definition(&card)
-    }
-
-    pub(super) fn intervention_card(
-        &self,
-        frame: CardFrame,
-        key: InterventionKey,
-    ) -> Result<Html, Broken> {
-        let interventions = &self.library().interventions;
-        let intervention = &interventions[key];
-        let members: Vec<InterventionKey> = interventions
-            .iter()
-            .filter(|(_, member)| member.is_a.contains(&key))
-            .map(|(member, _)| member)
-            .collect();
-        let combinations: Vec<InterventionKey> = interventions
-            .iter()
-            .filter(|(_, whole)| whole.made_of.contains(&key))
-            .map(|(whole, _)| whole)
-            .collect();
-        let fields = &self.words().fields;
-        let mut card = DefinitionCard::new(frame);
-        card.rows.extend(CardRow::links(
-            &fields.is_a,
-            self.link.interventions(&intervention.is_a),
-        ));
-        card.rows.extend(CardRow::links(
-            &fields.includes,
-            self.link.interventions(&members),
-        ));
-        card.rows.extend(CardRow::links(
-            &fields.made_of,
-            self.link.interventions(&intervention.made_of),
-        ));
-        card.rows.extend(CardRow::links(
-            &fields.part_of,
-            self.link.interventions(&combinations),
-        ));
-        card.rows.extend(CardRow::links(
-            &fields.not_the_same_as,
-            self.link.interventions(&intervention.distinct_from),
-        ));
-        self.definition(&card)
-    }
-
-    pub(super) fn outcome_card(&self, frame: CardFrame, outcome: &Outcome) -> Result<Html, Broken> {
-        let words = self.words();
-        let fields = &words.fields;
-        let mut card = DefinitionCard::new(frame);
-        let unit = outcome.unit.as_ref();
-        card.rows.extend(CardRow::optional(
-            &fields.abbreviation,
-            outcome.abbreviation.as_ref(),
-        ));
-        card.rows.extend(
-            outcome
-                .range
-                .as_ref()
-                .map(|range| CardRow::text(&fields.range, words.range(range, unit))),
-        );
-        card.rows.push(CardRow::text(
-            &fields.better,
-            words.benefits.of(outcome.better),
-        ));
-        if let Some((difference, _)) = &outcome.minimal_important_difference {
-            let text = words.amount(difference, unit);
-            card.rows
-                .push(CardRow::text(&fields.minimal_important_difference, text));
-        }
-        self.definition(&card)
-    }
-
-    pub(super) fn term_card(&self, frame: CardFrame, term: &Term) -> Result<Html, Broken> {
-        let words = self.words();
-        let fields = &words.fields;
-        let mut card = DefinitionCard::new(frame);
-        let owner = format!("{}-definition", card.frame.part);
-        card.lead = Some(self.prose(&term.definition, &owner));
-        card.rows.extend(CardRow::optional(
-            &fields.abbreviation,
-            term.abbreviation.as_ref(),
-        ));
-        if !term.synonyms.is_empty() {
-            card.rows.push(CardRow::text(
-                &fields.also_called,
-                term.synonyms.join(&words.forms.list),
-            ));
-        }
-        self.definition(&card)
-    }
-
-    pub(in crate::render) fn thing_links(
-        &self,
-        things: impl IntoIterator<Item = Thing>,
-    ) -> Vec<Link> {
-        things
-            .into_iter()
-            .map(|thing| self.link.thing(thing))
-            .collect()
-    }
+pub(in crate::render) fn thing_links(
+    view: &View<'_>,
+    things: impl IntoIterator<Item = Thing>,
+) -> Vec<Link> {
+    things
+        .into_iter()
+        .map(|thing| view.link.thing(thing))
+        .collect()
 }

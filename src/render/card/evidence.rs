@@ -1,11 +1,13 @@
 use serde::Serialize;
 
-use super::{CardFrame, CardSetting, Presented};
+use super::definition;
+use super::{CardFrame, CardSetting, Presented, render_card};
 use crate::markup::Html;
 use crate::model::{ComparedSide, Evidence, EvidenceKey, EvidenceResult, Favours, Thing, plain};
 use crate::render::Broken;
 use crate::render::link::Link;
-use crate::render::pictures::Picture;
+use crate::render::pictures::{self, Picture};
+use crate::render::prose;
 use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{LinkedLabel, View};
@@ -23,7 +25,7 @@ impl Presented for Evidence {
         key: EvidenceKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.evidence_card(frame, &view.library().evidence[key])
+        evidence_card(view, frame, &view.library().evidence[key])
     }
 
     fn lead(_: &View<'_>, _: EvidenceKey) -> Result<Option<Html>, Broken> {
@@ -96,74 +98,74 @@ struct FilledColumns {
     note: bool,
 }
 
-impl View<'_> {
-    pub(super) fn evidence_card(
-        &self,
-        frame: CardFrame,
-        evidence: &Evidence,
-    ) -> Result<Html, Broken> {
-        let rows: Vec<ResultRow> = evidence
-            .results
-            .iter()
-            .map(|result| self.result_row(evidence, result))
-            .collect();
-        let outcomes = evidence.outcomes.iter().map(|&key| Thing::Outcome(key));
-        let card = EvidenceCard {
-            population: evidence.population.clone(),
-            interventions: self.link.interventions(&evidence.interventions),
-            comparators: self.link.interventions(&evidence.comparators),
-            comparator_text: evidence.comparator_text.clone(),
-            outcomes: self.thing_links(outcomes),
-            design: evidence.design.clone(),
-            certainty: self.certainty(&evidence.certainty),
-            finding: self.prose(&evidence.finding, &format!("{}-finding", frame.part)),
-            name: self.words().sentences.results_of.say(&frame.title),
-            columns: columns(&rows),
-            rows,
-            pictures: self.results_pictures(&frame.part, evidence),
-            frame,
-        };
-        self.render_card("card-evidence.html", &card)
-    }
+pub(super) fn evidence_card(
+    view: &View<'_>,
+    frame: CardFrame,
+    evidence: &Evidence,
+) -> Result<Html, Broken> {
+    let rows: Vec<ResultRow> = evidence
+        .results
+        .iter()
+        .map(|result| result_row(view, evidence, result))
+        .collect();
+    let outcomes = evidence.outcomes.iter().map(|&key| Thing::Outcome(key));
+    let card = EvidenceCard {
+        population: evidence.population.clone(),
+        interventions: view.link.interventions(&evidence.interventions),
+        comparators: view.link.interventions(&evidence.comparators),
+        comparator_text: evidence.comparator_text.clone(),
+        outcomes: definition::thing_links(view, outcomes),
+        design: evidence.design.clone(),
+        certainty: view.certainty(&evidence.certainty),
+        finding: prose::field(view, &evidence.finding, &format!("{}-finding", frame.part)),
+        name: view.words().sentences.results_of.say(&frame.title),
+        columns: columns(&rows),
+        rows,
+        pictures: pictures::results(view, &frame.part, evidence),
+        frame,
+    };
+    render_card(view, "card-evidence.html", &card)
+}
 
-    /// The arm of a side.
-    fn arm(&self, evidence: &Evidence, side: ComparedSide) -> Phrase {
-        let keys = match side {
-            ComparedSide::Intervention => &evidence.interventions,
-            ComparedSide::Comparator => &evidence.comparators,
-        };
-        match (&evidence.comparator_text, keys.is_empty()) {
-            (Some(text), true) => Phrase::text(text),
-            (Some(_) | None, _) => self.listed(&self.link.interventions(keys)),
-        }
+/// The arm of a side.
+fn arm(view: &View<'_>, evidence: &Evidence, side: ComparedSide) -> Phrase {
+    let keys = match side {
+        ComparedSide::Intervention => &evidence.interventions,
+        ComparedSide::Comparator => &evidence.comparators,
+    };
+    match (&evidence.comparator_text, keys.is_empty()) {
+        (Some(text), true) => Phrase::text(text),
+        (Some(_) | None, _) => view.listed(&view.link.interventions(keys)),
     }
+}
 
-    fn result_row(&self, evidence: &Evidence, result: &EvidenceResult) -> ResultRow {
-        let words = self.words();
-        ResultRow {
-            outcome: self.link.thing(Thing::Outcome(result.outcome)),
-            time: result.time.clone(),
-            measure: result
-                .measure
-                .map(|measure| words.measures.of(measure).to_owned()),
-            estimate: result
-                .estimate
-                .as_ref()
-                .map(|(number, _)| words.number(number)),
-            relative_to: result.relative_to.map(|(side, _)| self.arm(evidence, side)),
-            interval: result
-                .interval
-                .as_ref()
-                .map(|(low, high, _)| words.between(low, high, None)),
-            p: result.p.as_ref().map(|(p, _)| words.number(p)),
-            significant: result.significant,
-            favours: match result.favours {
-                Some(Favours::Intervention(key)) => Some(self.link.thing(Thing::Intervention(key))),
-                Some(Favours::Neither) | None => None,
-            },
-            favours_neither: result.favours == Some(Favours::Neither),
-            note: result.note.clone(),
-        }
+fn result_row(view: &View<'_>, evidence: &Evidence, result: &EvidenceResult) -> ResultRow {
+    let words = view.words();
+    ResultRow {
+        outcome: view.link.thing(Thing::Outcome(result.outcome)),
+        time: result.time.clone(),
+        measure: result
+            .measure
+            .map(|measure| words.measures.of(measure).to_owned()),
+        estimate: result
+            .estimate
+            .as_ref()
+            .map(|(number, _)| words.number(number)),
+        relative_to: result
+            .relative_to
+            .map(|(side, _)| arm(view, evidence, side)),
+        interval: result
+            .interval
+            .as_ref()
+            .map(|(low, high, _)| words.between(low, high, None)),
+        p: result.p.as_ref().map(|(p, _)| words.number(p)),
+        significant: result.significant,
+        favours: match result.favours {
+            Some(Favours::Intervention(key)) => Some(view.link.thing(Thing::Intervention(key))),
+            Some(Favours::Neither) | None => None,
+        },
+        favours_neither: result.favours == Some(Favours::Neither),
+        note: result.note.clone(),
     }
 }
 

@@ -1,20 +1,20 @@
 //! A thing as a card: at its place in a chapter, and on its own page.
 
-mod advice;
+pub(super) mod advice;
 mod calculation;
 mod case;
-mod definition;
+pub(super) mod definition;
 mod evidence;
 mod guideline;
-mod intervention;
+pub(super) mod intervention;
 mod output;
 mod pathway;
 mod protocol;
 mod recommendation;
-mod ruled;
+pub(super) mod ruled;
 mod score;
 mod table;
-mod told;
+pub(super) mod told;
 
 pub use advice::RecommendationLine;
 pub(super) use ruled::Ruled;
@@ -23,7 +23,9 @@ pub use told::ToldItem;
 use serde::Serialize;
 
 use super::Broken;
+use super::draft;
 use super::link::Cite;
+use super::prose;
 use super::search::FoundBy;
 use super::templates::BuiltIn;
 use super::view::{QuoteLink, View};
@@ -90,32 +92,30 @@ trait Presented: BlockKind {
 
 macro_rules! shown {
     ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {
-        impl View<'_> {
-            fn card_of(&self, thing: Thing, frame: CardFrame, setting: CardSetting) -> Result<Html, Broken> {
-                match thing {
-                    $(Thing::$kind(key) => <model::$kind as Presented>::card(self, frame, key, setting),)*
-                }
+        fn card_of(view: &View<'_>, thing: Thing, frame: CardFrame, setting: CardSetting) -> Result<Html, Broken> {
+            match thing {
+                $(Thing::$kind(key) => <model::$kind as Presented>::card(view, frame, key, setting),)*
             }
+        }
 
-            /// What a thing's page says at a glance, before its parts are listed.
-            pub fn lead(&self, thing: Thing) -> Result<Option<Html>, Broken> {
-                match thing {
-                    $(Thing::$kind(key) => <model::$kind as Presented>::lead(self, key),)*
-                }
+        /// What a thing's page says at a glance, before its parts are listed.
+        pub fn lead(view: &View<'_>, thing: Thing) -> Result<Option<Html>, Broken> {
+            match thing {
+                $(Thing::$kind(key) => <model::$kind as Presented>::lead(view, key),)*
             }
+        }
 
-            /// What a thing says in short.
-            pub(in crate::render) fn said_in(&self, thing: Thing) -> Option<String> {
-                match thing {
-                    $(Thing::$kind(key) => <model::$kind as Presented>::said(self, key),)*
-                }
+        /// What a thing says in short.
+        pub(in crate::render) fn said(view: &View<'_>, thing: Thing) -> Option<String> {
+            match thing {
+                $(Thing::$kind(key) => <model::$kind as Presented>::said(view, key),)*
             }
+        }
 
-            /// What a thing is found by, and how it is shown there.
-            pub(in crate::render) fn found(&self, thing: Thing) -> FoundBy {
-                match thing {
-                    $(Thing::$kind(key) => <model::$kind as Presented>::found(self, key),)*
-                }
+        /// What a thing is found by, and how it is shown there.
+        pub(in crate::render) fn found(view: &View<'_>, thing: Thing) -> FoundBy {
+            match thing {
+                $(Thing::$kind(key) => <model::$kind as Presented>::found(view, key),)*
             }
         }
 
@@ -143,58 +143,56 @@ macro_rules! shown {
 
 kinds!(shown);
 
-impl View<'_> {
-    pub fn card(&self, thing: Thing, setting: CardSetting) -> Result<Html, Broken> {
-        match setting {
-            CardSetting::Among(_) => self.for_card_of(thing).drawn_card(thing, setting),
-            CardSetting::Own => self.drawn_card(thing, setting),
-        }
+pub fn of_thing(view: &View<'_>, thing: Thing, setting: CardSetting) -> Result<Html, Broken> {
+    match setting {
+        CardSetting::Among(_) => drawn_card(&view.for_card_of(thing), thing, setting),
+        CardSetting::Own => drawn_card(view, thing, setting),
     }
+}
 
-    /// The card; in a draft below what is wrong with it.
-    fn drawn_card(&self, thing: Thing, setting: CardSetting) -> Result<Html, Broken> {
-        let frame = self.frame(thing, setting);
-        let card = self.card_of(thing, frame, setting)?;
-        let problems = self.problems_at(ProblemPlace::Thing(thing));
-        Ok(problems.before(card))
-    }
+/// The card; in a draft below what is wrong with it.
+fn drawn_card(view: &View<'_>, thing: Thing, setting: CardSetting) -> Result<Html, Broken> {
+    let frame = frame(view, thing, setting);
+    let card = card_of(view, thing, frame, setting)?;
+    let problems = draft::problems_at(view, ProblemPlace::Thing(thing));
+    Ok(problems.before(card))
+}
 
-    fn frame(&self, thing: Thing, setting: CardSetting) -> CardFrame {
-        let meta = self.library().meta(thing);
-        let part = card_part(thing, self.library());
-        let is_on_paper = self.page() == Page::Print;
-        CardFrame {
-            kind: thing.kind().name(),
-            kind_title: self.words().kind.of(thing.kind()).to_owned(),
-            title: meta.title.clone(),
-            href: self.link.href(&SitePlace::Page(Page::Thing(thing))),
-            level: match setting {
-                CardSetting::Among(level) => Some(level),
-                CardSetting::Own => None,
-            },
-            cites: self.link.cites(&meta.cites),
-            note: self.optional_prose(&meta.note, &part),
-            // An adjudication's card shows them itself.
-            quotes: match is_on_paper && thing.kind() != Kind::Adjudication {
-                true => self.quotes(thing, &meta.quotes),
-                false => Vec::new(),
-            },
-            derived: meta.derived.clone(),
-            codes: match is_on_paper {
-                true => codes(meta),
-                false => Vec::new(),
-            },
-            origin: meta
-                .origin
-                .as_ref()
-                .map(|origin| format!("{}, {}", origin.file, origin.element)),
-            part,
-        }
+fn frame(view: &View<'_>, thing: Thing, setting: CardSetting) -> CardFrame {
+    let meta = view.library().meta(thing);
+    let part = card_part(thing, view.library());
+    let is_on_paper = view.page() == Page::Print;
+    CardFrame {
+        kind: thing.kind().name(),
+        kind_title: view.words().kind.of(thing.kind()).to_owned(),
+        title: meta.title.clone(),
+        href: view.link.href(&SitePlace::Page(Page::Thing(thing))),
+        level: match setting {
+            CardSetting::Among(level) => Some(level),
+            CardSetting::Own => None,
+        },
+        cites: view.link.cites(&meta.cites),
+        note: prose::optional_field(view, &meta.note, &part),
+        // An adjudication's card shows them itself.
+        quotes: match is_on_paper && thing.kind() != Kind::Adjudication {
+            true => view.quotes(thing, &meta.quotes),
+            false => Vec::new(),
+        },
+        derived: meta.derived.clone(),
+        codes: match is_on_paper {
+            true => codes(meta),
+            false => Vec::new(),
+        },
+        origin: meta
+            .origin
+            .as_ref()
+            .map(|origin| format!("{}, {}", origin.file, origin.element)),
+        part,
     }
+}
 
-    fn render_card<T: Serialize>(&self, name: &str, context: &T) -> Result<Html, Broken> {
-        self.book.templates.render(name, context)
-    }
+fn render_card<T: Serialize>(view: &View<'_>, name: &str, context: &T) -> Result<Html, Broken> {
+    view.book.templates.render(name, context)
 }
 
 fn codes(meta: &Meta) -> Vec<String> {

@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 
-use super::definition::CardRow;
+use super::definition::{self, CardRow};
 use super::pathway::Act;
-use super::{CardFrame, CardSetting, Presented};
+use super::{CardFrame, CardSetting, Presented, render_card};
 use crate::markup::Html;
 use crate::model::{
     Aggregate, FactKind, Guard, Logic, Output, OutputEntry, OutputKey, Statement, Thing,
 };
 use crate::render::Broken;
+use crate::render::criteria;
+use crate::render::elsewhere;
 use crate::render::link::Link;
 use crate::render::page;
 use crate::render::search::FoundBy;
@@ -29,7 +31,7 @@ impl Presented for Output {
         key: OutputKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.output_card(frame, key)
+        output_card(view, frame, key)
     }
 
     fn lead(_: &View<'_>, _: OutputKey) -> Result<Option<Html>, Broken> {
@@ -72,91 +74,91 @@ struct SettingLine {
     who: Option<Phrase>,
 }
 
-impl View<'_> {
-    pub(super) fn output_card(&self, frame: CardFrame, key: OutputKey) -> Result<Html, Broken> {
-        let output = &self.library().outputs[key];
-        let setters = self.library().setters(key).into_iter();
-        let sets: Vec<SettingLine> = setters
-            .map(|(statement, setting)| SettingLine {
-                value: self.words().set_value(self.library(), setting),
-                by: self.link.statement(statement),
-                who: self.said_to(statement),
-            })
-            .collect();
-        let required = output.required.as_ref();
-        let card = OutputCard {
-            rows: self.output_rows(output),
-            required: required.map(|required| self.guard_html(&frame, &required.logic)),
-            required_as_written: required.map(|guard| guard.text.clone()).unwrap_or_default(),
-            has_who: sets.iter().any(|line| line.who.is_some()),
-            sets,
-            meaning: self.output_meaning(output),
-            frame,
-        };
-        self.render_card("card-output.html", &card)
-    }
-
-    fn output_rows(&self, output: &Output) -> Vec<CardRow> {
-        let words = self.words();
-        let kind = CardRow::text(&words.fields.kind_of_fact, words.fact_type(&output.kind));
-        let values = self.values_row(&output.kind);
-        let counts = output.aggregate.map(|aggregate| {
-            let said = match aggregate {
-                Aggregate::Max => &words.outputs.max,
-                Aggregate::Min => &words.outputs.min,
-            };
-            CardRow::text(&words.outputs.aggregate, said.as_str())
-        });
-        [kind].into_iter().chain(values).chain(counts).collect()
-    }
-
-    fn output_meaning(&self, output: &Output) -> Vec<String> {
-        let said = &self.words().outputs;
-        let unset = match output.kind {
-            FactKind::AnyOf(_) => &said.any_of_unset,
-            FactKind::YesNo
-            | FactKind::OneOf(_)
-            | FactKind::Quantity { .. }
-            | FactKind::Count { .. } => &said.unset_means,
-        };
-        vec![unset.to_string()]
-    }
-
-    /// Whom a statement is made to, where one line can say it. Of a step, and of what one leads to, its own page draws it.
-    fn said_to(&self, statement: Statement) -> Option<Phrase> {
-        let guard = match statement {
-            Statement::Recommendation(key) => {
-                self.library().recommendations[key].when.logic.clone()
-            }
-            Statement::Row(key) => {
-                let table = &self.library().tables[key.table];
-                if self.is_entered(key.table) {
-                    return None;
-                }
-                let cells = self.library().row(key).cells.iter().flatten();
-                let asked = table.applies.written().into_iter().chain(cells);
-                let asked: Vec<Guard> = asked.map(|guard| guard.logic.clone()).collect();
-                Logic::And(asked)
-            }
-            Statement::Step(_) => return None,
-        };
-        self.criteria_line(&self.criteria(&guard))
-    }
-
-    /// What a statement sets, as a line of what it says; `None` where it sets nothing.
-    pub(super) fn set_line(&self, sets: &[OutputEntry]) -> Option<Act> {
-        let results = sets.iter().map(|set| {
-            let link = self.link.thing(Thing::Output(set.output));
-            let named = &self.words().criteria.named;
-            Link {
-                text: named.say(&link.text, self.words().set_value(self.library(), set)),
-                href: link.href,
-            }
-        });
-        (!sets.is_empty()).then(|| Act {
-            stance: "neutral",
-            verb: self.words().outputs.result.to_string(),
-            interventions: self.listed(&results.collect::<Vec<Link>>()),
+pub(super) fn output_card(
+    view: &View<'_>,
+    frame: CardFrame,
+    key: OutputKey,
+) -> Result<Html, Broken> {
+    let output = &view.library().outputs[key];
+    let setters = view.library().setters(key).into_iter();
+    let sets: Vec<SettingLine> = setters
+        .map(|(statement, setting)| SettingLine {
+            value: view.words().set_value(view.library(), setting),
+            by: view.link.statement(statement),
+            who: said_to(view, statement),
         })
-    }
+        .collect();
+    let required = output.required.as_ref();
+    let card = OutputCard {
+        rows: output_rows(view, output),
+        required: required.map(|required| definition::guard_html(view, &frame, &required.logic)),
+        required_as_written: required.map(|guard| guard.text.clone()).unwrap_or_default(),
+        has_who: sets.iter().any(|line| line.who.is_some()),
+        sets,
+        meaning: output_meaning(view, output),
+        frame,
+    };
+    render_card(view, "card-output.html", &card)
+}
+
+fn output_rows(view: &View<'_>, output: &Output) -> Vec<CardRow> {
+    let words = view.words();
+    let kind = CardRow::text(&words.fields.kind_of_fact, words.fact_type(&output.kind));
+    let values = definition::values_row(view, &output.kind);
+    let counts = output.aggregate.map(|aggregate| {
+        let said = match aggregate {
+            Aggregate::Max => &words.outputs.max,
+            Aggregate::Min => &words.outputs.min,
+        };
+        CardRow::text(&words.outputs.aggregate, said.as_str())
+    });
+    [kind].into_iter().chain(values).chain(counts).collect()
+}
+
+fn output_meaning(view: &View<'_>, output: &Output) -> Vec<String> {
+    let said = &view.words().outputs;
+    let unset = match output.kind {
+        FactKind::AnyOf(_) => &said.any_of_unset,
+        FactKind::YesNo
+        | FactKind::OneOf(_)
+        | FactKind::Quantity { .. }
+        | FactKind::Count { .. } => &said.unset_means,
+    };
+    vec![unset.to_string()]
+}
+
+/// Whom a statement is made to, where one line can say it. Of a step, and of what one leads to, its own page draws it.
+fn said_to(view: &View<'_>, statement: Statement) -> Option<Phrase> {
+    let guard = match statement {
+        Statement::Recommendation(key) => view.library().recommendations[key].when.logic.clone(),
+        Statement::Row(key) => {
+            let table = &view.library().tables[key.table];
+            if elsewhere::is_entered(view, key.table) {
+                return None;
+            }
+            let cells = view.library().row(key).cells.iter().flatten();
+            let asked = table.applies.written().into_iter().chain(cells);
+            let asked: Vec<Guard> = asked.map(|guard| guard.logic.clone()).collect();
+            Logic::And(asked)
+        }
+        Statement::Step(_) => return None,
+    };
+    criteria::line(view, &criteria::of_guard(view, &guard))
+}
+
+/// What a statement sets, as a line of what it says; `None` where it sets nothing.
+pub(super) fn set_line(view: &View<'_>, sets: &[OutputEntry]) -> Option<Act> {
+    let results = sets.iter().map(|set| {
+        let link = view.link.thing(Thing::Output(set.output));
+        let named = &view.words().criteria.named;
+        Link {
+            text: named.say(&link.text, view.words().set_value(view.library(), set)),
+            href: link.href,
+        }
+    });
+    (!sets.is_empty()).then(|| Act {
+        stance: "neutral",
+        verb: view.words().outputs.result.to_string(),
+        interventions: view.listed(&results.collect::<Vec<Link>>()),
+    })
 }

@@ -1,7 +1,10 @@
 use serde::Serialize;
 
-use super::ruled::Ruled;
-use super::{CardFrame, CardSetting, Presented};
+use super::advice;
+use super::output;
+use super::protocol;
+use super::ruled::{self, Ruled};
+use super::{CardFrame, CardSetting, Presented, render_card};
 use crate::chart::flow::{Reading, Way, ways};
 use crate::chart::plan::{Pathlet, SpineStop, letters};
 use crate::markup::Html;
@@ -10,8 +13,11 @@ use crate::model::{
     PathwayKey, ProtocolKey, Reason, Stance, Statement, StepKey, Thing,
 };
 use crate::render::Broken;
-use crate::render::flowchart::{CardParts, Flowchart};
+use crate::render::criteria;
+use crate::render::flowchart::{self, CardParts, Flowchart};
 use crate::render::link::{Cite, Link};
+use crate::render::patient;
+use crate::render::prose;
 use crate::render::search::{FoundBy, things_set};
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{LinkedLabel, QuoteLink, View, WordedExpression};
@@ -30,7 +36,7 @@ impl Presented for Pathway {
         key: PathwayKey,
         setting: CardSetting,
     ) -> Result<Html, Broken> {
-        view.pathway_card(frame, key, setting)
+        pathway_card(view, frame, key, setting)
     }
 
     fn lead(_: &View<'_>, _: PathwayKey) -> Result<Option<Html>, Broken> {
@@ -39,7 +45,7 @@ impl Presented for Pathway {
 
     fn said(view: &View<'_>, key: PathwayKey) -> Option<String> {
         let applies = view.library().pathways[key].applies.as_ref();
-        applies.map(|applies| view.in_words(applies).plain())
+        applies.map(|applies| criteria::in_words(view, applies).plain())
     }
 
     fn found(view: &View<'_>, key: PathwayKey) -> FoundBy {
@@ -143,47 +149,45 @@ pub(super) struct Act {
     pub interventions: Phrase,
 }
 
-impl View<'_> {
-    pub(super) fn pathway_card(
-        &self,
-        mut frame: CardFrame,
-        key: PathwayKey,
-        setting: CardSetting,
-    ) -> Result<Html, Broken> {
-        let pathway = &self.library().pathways[key];
-        // A chapter may hold several pathways with steps of one name.
-        let prefix = match setting {
-            CardSetting::Among(_) => format!("{}-", pathway.meta.id),
-            CardSetting::Own => String::new(),
-        };
-        let outline = StepOutline {
-            view: *self,
-            pathway: key,
-            names: CardParts::new(&frame.part, prefix),
-            reading: Reading::of(self.library(), key),
-        };
-        let card = PathwayCard {
-            lead: frame.note.take(),
-            applies: pathway
-                .applies
-                .as_ref()
-                .map(|applies| self.expression(applies)),
-            for_whom: outline.names.for_whom(),
-            list: outline.names.list(),
-            patient: match setting {
-                CardSetting::Own => self.pathway_form(key)?,
-                CardSetting::Among(_) => None,
-            },
-            flowchart: self.flowchart(key, &outline.names),
-            parts: outline.parts(),
-            unreached: match setting {
-                CardSetting::Own => self.unreached(key),
-                CardSetting::Among(_) => Vec::new(),
-            },
-            frame,
-        };
-        self.render_card("card-pathway.html", &card)
-    }
+pub(super) fn pathway_card(
+    view: &View<'_>,
+    mut frame: CardFrame,
+    key: PathwayKey,
+    setting: CardSetting,
+) -> Result<Html, Broken> {
+    let pathway = &view.library().pathways[key];
+    // A chapter may hold several pathways with steps of one name.
+    let prefix = match setting {
+        CardSetting::Among(_) => format!("{}-", pathway.meta.id),
+        CardSetting::Own => String::new(),
+    };
+    let outline = StepOutline {
+        view: *view,
+        pathway: key,
+        names: CardParts::new(&frame.part, prefix),
+        reading: Reading::of(view.library(), key),
+    };
+    let card = PathwayCard {
+        lead: frame.note.take(),
+        applies: pathway
+            .applies
+            .as_ref()
+            .map(|applies| criteria::expression(view, applies)),
+        for_whom: outline.names.for_whom(),
+        list: outline.names.list(),
+        patient: match setting {
+            CardSetting::Own => patient::of_pathway(view, key)?,
+            CardSetting::Among(_) => None,
+        },
+        flowchart: flowchart::of_pathway(view, key, &outline.names),
+        parts: outline.parts(),
+        unreached: match setting {
+            CardSetting::Own => unreached(view, key),
+            CardSetting::Among(_) => Vec::new(),
+        },
+        frame,
+    };
+    render_card(view, "card-pathway.html", &card)
 }
 
 struct StepOutline<'a> {
@@ -230,7 +234,7 @@ impl StepOutline<'_> {
             Action::Ask { .. } | Action::Enter { .. } => &[],
         };
         let statement = Statement::Step(key);
-        let (because, own_reading) = self.view.reasons(statement, stances, &step.because);
+        let (because, own_reading) = reasons(&self.view, statement, stances, &step.because);
         let mut item = StepItem {
             kind: String::new(),
             title: step.title.clone(),
@@ -244,11 +248,11 @@ impl StepOutline<'_> {
             ends: None,
             because,
             own_reading,
-            ruled: self.view.ruled(statement),
-            rests: self.view.rests(&step.grounds, &part),
+            ruled: ruled::of_statement(&self.view, statement),
+            rests: rests(&self.view, &step.grounds, &part),
             cites: self.view.link.cites(&step.cites),
             quotes: self.view.quotes(Thing::Pathway(self.pathway), &step.quotes),
-            note: self.view.optional_prose(&step.note, &part),
+            note: prose::optional_field(&self.view, &step.note, &part),
             part,
         };
         self.action(&mut item, key, &step.action);
@@ -276,11 +280,17 @@ impl StepOutline<'_> {
                 indecision,
             } => {
                 item.kind = self.kind(key, &words.action);
-                item.acts = self
-                    .view
-                    .acts((stances, *choices), except, indecision.as_ref(), sets);
-                item.by = by.map(|protocol| self.view.as_in(protocol));
-                item.doses = by.map_or_else(Vec::new, |protocol| self.view.dose_lines(protocol));
+                item.acts = acts(
+                    &self.view,
+                    (stances, *choices),
+                    except,
+                    indecision.as_ref(),
+                    sets,
+                );
+                item.by = by.map(|protocol| as_in(&self.view, protocol));
+                item.doses = by.map_or_else(Vec::new, |protocol| {
+                    protocol::dose_lines(&self.view, protocol)
+                });
                 item.next = next.map(|next| self.link(key, next));
                 item.ends = next.is_none().then(|| words.ends_here.to_string());
             }
@@ -310,7 +320,10 @@ impl StepOutline<'_> {
     fn branch(&self, from: StepKey, branch: &Branch) -> BranchItem {
         BranchItem {
             label: branch.label.clone(),
-            when: branch.when.as_ref().map(|when| self.view.expression(when)),
+            when: branch
+                .when
+                .as_ref()
+                .map(|when| criteria::expression(&self.view, when)),
             to: self.link(from, branch.to),
         }
     }
@@ -333,125 +346,122 @@ impl StepOutline<'_> {
     }
 }
 
-impl View<'_> {
-    /// The reasons of a step or a row, if it gives any; and which of its advice is the authors' own reading, unless all of it is.
-    pub(super) fn reasons(
-        &self,
-        statement: Statement,
-        stances: &[(Stance, InterventionKey)],
-        because: &[Reason],
-    ) -> (Option<Phrase>, Option<Phrase>) {
-        let reasons: Vec<Link> = because
-            .iter()
-            .map(|&reason| self.link.reason(reason))
-            .collect();
-        let own_reading = self.book.site.survey().own_reading(statement);
-        let is_own = |reason: &Reason| matches!(reason, Reason::Adjudication(_));
-        let is_all_own = stances.iter().all(|(_, on)| own_reading.contains(on));
-        let sentences = &self.words().sentences;
-        if !own_reading.is_empty()
-            && !because.is_empty()
-            && is_all_own
-            && because.iter().all(is_own)
-        {
-            let listed = self.listed(&reasons);
-            return (Some(sentences.own_because.phrase(listed)), None);
-        }
-        let because = || sentences.because.phrase(self.listed(&reasons));
-        let listed = || self.listed(&self.link.interventions(own_reading));
-        (
-            (!reasons.is_empty()).then(because),
-            (!own_reading.is_empty()).then(|| sentences.own_reading.phrase(listed())),
-        )
+/// The reasons of a step or a row, if it gives any; and which of its advice is the authors' own reading, unless all of it is.
+pub(super) fn reasons(
+    view: &View<'_>,
+    statement: Statement,
+    stances: &[(Stance, InterventionKey)],
+    because: &[Reason],
+) -> (Option<Phrase>, Option<Phrase>) {
+    let reasons: Vec<Link> = because
+        .iter()
+        .map(|&reason| view.link.reason(reason))
+        .collect();
+    let own_reading = view.book.site.survey().own_reading(statement);
+    let is_own = |reason: &Reason| matches!(reason, Reason::Adjudication(_));
+    let is_all_own = stances.iter().all(|(_, on)| own_reading.contains(on));
+    let sentences = &view.words().sentences;
+    if !own_reading.is_empty() && !because.is_empty() && is_all_own && because.iter().all(is_own) {
+        let listed = view.listed(&reasons);
+        return (Some(sentences.own_because.phrase(listed)), None);
     }
+    let because = || sentences.because.phrase(view.listed(&reasons));
+    let listed = || view.listed(&view.link.interventions(own_reading));
+    (
+        (!reasons.is_empty()).then(because),
+        (!own_reading.is_empty()).then(|| sentences.own_reading.phrase(listed())),
+    )
+}
 
-    pub(super) fn rests(&self, grounds: &Grounds, part: &str) -> Rests {
-        let words = self.words();
-        let not_stated = (!grounds.is_strength_stated).then(|| LinkedLabel {
-            words: words.graded.strength_not_stated.to_string(),
-            circles: None,
-            href: self.link.glossary("strength"),
-        });
-        let certainty = grounds.certainty.as_ref();
-        let certainty = certainty.map(|certainty| self.certainty(certainty));
-        Rests {
-            grades: not_stated.into_iter().chain(certainty).collect(),
-            evidence: self.link.evidence(&grounds.evidence),
-            rationale: self.optional_prose(&grounds.rationale, &format!("{part}-rationale")),
-        }
+pub(super) fn rests(view: &View<'_>, grounds: &Grounds, part: &str) -> Rests {
+    let words = view.words();
+    let not_stated = (!grounds.is_strength_stated).then(|| LinkedLabel {
+        words: words.graded.strength_not_stated.to_string(),
+        circles: None,
+        href: view.link.glossary("strength"),
+    });
+    let certainty = grounds.certainty.as_ref();
+    let certainty = certainty.map(|certainty| view.certainty(certainty));
+    Rests {
+        grades: not_stated.into_iter().chain(certainty).collect(),
+        evidence: view.link.evidence(&grounds.evidence),
+        rationale: prose::optional_field(view, &grounds.rationale, &format!("{part}-rationale")),
     }
+}
 
-    /// The recommendations that hold for followers of a pathway who hear them from no act, each with how many.
-    fn unreached(&self, pathway: PathwayKey) -> Vec<Phrase> {
-        let unreached = self.book.site.survey().unreached(pathway).iter();
-        let phrase = |unreached: &Unreached| {
-            let link = self
-                .link
-                .thing(Thing::Recommendation(unreached.recommendation))
-                .into();
-            let Some(patients) = &unreached.patients else {
-                return link;
-            };
-            let (words, count) = (self.words(), self.words().count(patients));
-            let wording = words.plural(&words.sentences.unreached, &patients.to_string());
-            wording.phrase(link, Phrase::text(count))
+/// The recommendations that hold for followers of a pathway who hear them from no act, each with how many.
+fn unreached(view: &View<'_>, pathway: PathwayKey) -> Vec<Phrase> {
+    let unreached = view.book.site.survey().unreached(pathway).iter();
+    let phrase = |unreached: &Unreached| {
+        let link = view
+            .link
+            .thing(Thing::Recommendation(unreached.recommendation))
+            .into();
+        let Some(patients) = &unreached.patients else {
+            return link;
         };
-        unreached.map(phrase).collect()
-    }
+        let (words, count) = (view.words(), view.words().count(patients));
+        let wording = words.plural(&words.sentences.unreached, &patients.to_string());
+        wording.phrase(link, Phrase::text(count))
+    };
+    unreached.map(phrase).collect()
+}
 
-    pub(super) fn as_in(&self, protocol: ProtocolKey) -> Phrase {
-        let protocol = self.link.thing(Thing::Protocol(protocol)).into();
-        self.words().sentences.protocol.phrase(protocol)
-    }
+pub(super) fn as_in(view: &View<'_>, protocol: ProtocolKey) -> Phrase {
+    let protocol = view.link.thing(Thing::Protocol(protocol)).into();
+    view.words().sentences.protocol.phrase(protocol)
+}
 
-    /// One line for each stance, in the order offer, consider, avoid, forbid, undecided, one for what is forbidden outside of research, and one for what is set.
-    pub(super) fn acts(
-        &self,
-        (stances, choices): (&[(Stance, InterventionKey)], Choices),
-        except: &[InterventionKey],
-        indecision: Option<&Indecision>,
-        sets: &[OutputEntry],
-    ) -> Vec<Act> {
-        let words = self.words();
-        let acts = Stance::grouped(stances).map(|(stance, interventions)| Act {
-            stance: stance.name(),
-            verb: match (stance, indecision) {
-                (Stance::Undecided, Some(why)) => {
-                    words.undecided.because.say(words.indecision(why))
-                }
-                (_, _) => words.stances.of(stance).to_owned(),
-            },
-            interventions: self.chosen(&self.but(&interventions, except), choices.has(stance)),
-        });
-        let undecided = stances
-            .iter()
-            .filter(|(stance, _)| *stance == Stance::Undecided);
-        let undecided: Vec<InterventionKey> = undecided.map(|(_, key)| *key).collect();
-        let outside = self.outside_research(indecision, &undecided, except);
-        acts.chain(outside).chain(self.set_line(sets)).collect()
-    }
+/// One line for each stance, in the order offer, consider, avoid, forbid, undecided, one for what is forbidden outside of research, and one for what is set.
+pub(super) fn acts(
+    view: &View<'_>,
+    (stances, choices): (&[(Stance, InterventionKey)], Choices),
+    except: &[InterventionKey],
+    indecision: Option<&Indecision>,
+    sets: &[OutputEntry],
+) -> Vec<Act> {
+    let words = view.words();
+    let acts = Stance::grouped(stances).map(|(stance, interventions)| Act {
+        stance: stance.name(),
+        verb: match (stance, indecision) {
+            (Stance::Undecided, Some(why)) => words.undecided.because.say(words.indecision(why)),
+            (_, _) => words.stances.of(stance).to_owned(),
+        },
+        interventions: view.chosen(
+            &advice::but(view, &interventions, except),
+            choices.has(stance),
+        ),
+    });
+    let undecided = stances
+        .iter()
+        .filter(|(stance, _)| *stance == Stance::Undecided);
+    let undecided: Vec<InterventionKey> = undecided.map(|(_, key)| *key).collect();
+    let outside = outside_research(view, indecision, &undecided, except);
+    acts.chain(outside)
+        .chain(output::set_line(view, sets))
+        .collect()
+}
 
-    /// That something is for research alone.
-    pub(super) fn outside_research(
-        &self,
-        indecision: Option<&Indecision>,
-        undecided: &[InterventionKey],
-        except: &[InterventionKey],
-    ) -> Option<Act> {
-        let Some(Indecision::ResearchOnly(research)) = indecision else {
-            return None;
-        };
-        let words = &self.words().undecided;
-        Some(Act {
-            stance: Stance::Forbid.name(),
-            verb: match research {
-                Some(research) => {
-                    let research = self.sentence(&self.criteria(&research.logic));
-                    words.outside_of.say(research.plain())
-                }
-                None => words.outside.to_string(),
-            },
-            interventions: self.listed(&self.but(undecided, except)),
-        })
-    }
+/// That something is for research alone.
+pub(super) fn outside_research(
+    view: &View<'_>,
+    indecision: Option<&Indecision>,
+    undecided: &[InterventionKey],
+    except: &[InterventionKey],
+) -> Option<Act> {
+    let Some(Indecision::ResearchOnly(research)) = indecision else {
+        return None;
+    };
+    let words = &view.words().undecided;
+    Some(Act {
+        stance: Stance::Forbid.name(),
+        verb: match research {
+            Some(research) => {
+                let research = criteria::sentence(view, &criteria::of_guard(view, &research.logic));
+                words.outside_of.say(research.plain())
+            }
+            None => words.outside.to_string(),
+        },
+        interventions: view.listed(&advice::but(view, undecided, except)),
+    })
 }

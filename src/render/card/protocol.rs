@@ -1,11 +1,13 @@
 use serde::Serialize;
 
-use super::{CardFrame, CardSetting, Presented};
+use super::{CardFrame, CardSetting, Presented, render_card};
 use crate::markup::Html;
 use crate::model::{Attendance, Dose, ParameterValue, Phase, Protocol, ProtocolKey, Rhythm, Thing};
 use crate::quantity::Number;
 use crate::render::Broken;
+use crate::render::criteria;
 use crate::render::link::Link;
+use crate::render::pictures;
 use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{View, WordedExpression};
@@ -23,7 +25,7 @@ impl Presented for Protocol {
         key: ProtocolKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.protocol_card(frame, &view.library().protocols[key])
+        protocol_card(view, frame, &view.library().protocols[key])
     }
 
     fn lead(_: &View<'_>, _: ProtocolKey) -> Result<Option<Html>, Broken> {
@@ -88,80 +90,79 @@ struct ParameterRow {
     value: String,
 }
 
-impl View<'_> {
-    pub(super) fn protocol_card(
-        &self,
-        frame: CardFrame,
-        protocol: &Protocol,
-    ) -> Result<Html, Broken> {
-        let words = self.words();
-        let rows = protocol.parameters.iter().map(|parameter| ParameterRow {
-            name: parameter.name.clone(),
-            value: parameter_words(words, &parameter.value),
-        });
-        let phases: Vec<String> = protocol
-            .phases
-            .iter()
-            .map(|phase| phase_words(words, phase))
-            .collect();
-        let card = ProtocolCard {
-            intervention: self.link.thing(Thing::Intervention(protocol.intervention)),
-            only_dose: only_dose(protocol).map(|dose| words.dose(dose)),
-            doses: self.doses(&frame.title, protocol),
-            name: words.sentences.parameters_of.say(&frame.title),
-            parameters: rows.collect(),
-            schedule: self.schedule_picture(&frame.part, protocol, &phases),
-            phases,
-            sessions: protocol.sessions.map(|(sessions, _)| sessions),
-            attendance: protocol
-                .attendance
-                .as_ref()
-                .map(|attendance| attendance_words(words, attendance)),
-            benefit: protocol
-                .benefit_at_most
-                .as_ref()
-                .map(|(amount, _)| words.measured.at_most.say(words.quantity(amount))),
-            frame,
-        };
-        self.render_card("card-protocol.html", &card)
-    }
+pub(super) fn protocol_card(
+    view: &View<'_>,
+    frame: CardFrame,
+    protocol: &Protocol,
+) -> Result<Html, Broken> {
+    let words = view.words();
+    let rows = protocol.parameters.iter().map(|parameter| ParameterRow {
+        name: parameter.name.clone(),
+        value: parameter_words(words, &parameter.value),
+    });
+    let phases: Vec<String> = protocol
+        .phases
+        .iter()
+        .map(|phase| phase_words(words, phase))
+        .collect();
+    let card = ProtocolCard {
+        intervention: view.link.thing(Thing::Intervention(protocol.intervention)),
+        only_dose: only_dose(protocol).map(|dose| words.dose(dose)),
+        doses: doses(view, &frame.title, protocol),
+        name: words.sentences.parameters_of.say(&frame.title),
+        parameters: rows.collect(),
+        schedule: pictures::schedule(view, &frame.part, protocol, &phases),
+        phases,
+        sessions: protocol.sessions.map(|(sessions, _)| sessions),
+        attendance: protocol
+            .attendance
+            .as_ref()
+            .map(|attendance| attendance_words(words, attendance)),
+        benefit: protocol
+            .benefit_at_most
+            .as_ref()
+            .map(|(amount, _)| words.measured.at_most.say(words.quantity(amount))),
+        frame,
+    };
+    render_card(view, "card-protocol.html", &card)
 }
 
-impl View<'_> {
-    /// As a table, where one line can't say them.
-    fn doses(&self, title: &str, protocol: &Protocol) -> Option<Doses> {
-        if protocol.doses.is_empty() || only_dose(protocol).is_some() {
-            return None;
-        }
-        let words = self.words();
-        let rows = protocol.doses.iter().map(|dose| DoseRow {
-            name: dose.name.clone(),
-            when: dose.when.as_ref().map(|when| self.expression(when)),
-            dose: words.dose(dose),
-        });
-        Some(Doses {
-            name: words.dosed.doses_of.say(title),
-            has_names: protocol.doses.iter().any(|dose| dose.name.is_some()),
-            has_groups: protocol.doses.iter().any(|dose| dose.when.is_some()),
-            rows: rows.collect(),
-        })
+/// As a table, where one line can't say them.
+fn doses(view: &View<'_>, title: &str, protocol: &Protocol) -> Option<Doses> {
+    if protocol.doses.is_empty() || only_dose(protocol).is_some() {
+        return None;
     }
+    let words = view.words();
+    let rows = protocol.doses.iter().map(|dose| DoseRow {
+        name: dose.name.clone(),
+        when: dose
+            .when
+            .as_ref()
+            .map(|when| criteria::expression(view, when)),
+        dose: words.dose(dose),
+    });
+    Some(Doses {
+        name: words.dosed.doses_of.say(title),
+        has_names: protocol.doses.iter().any(|dose| dose.name.is_some()),
+        has_groups: protocol.doses.iter().any(|dose| dose.when.is_some()),
+        rows: rows.collect(),
+    })
+}
 
-    /// Each dose in one line, for those who read of the act that gives it.
-    pub(super) fn dose_lines(&self, protocol: ProtocolKey) -> Vec<Phrase> {
-        let words = self.words();
-        let lines = self.library().protocols[protocol].doses.iter().map(|dose| {
-            let said = Phrase::text(words.named_dose(dose));
-            match &dose.when {
-                Some(when) => words
-                    .dosed
-                    .only_if
-                    .phrase(self.expression(when).words, said),
-                None => said,
-            }
-        });
-        lines.collect()
-    }
+/// Each dose in one line, for those who read of the act that gives it.
+pub(super) fn dose_lines(view: &View<'_>, protocol: ProtocolKey) -> Vec<Phrase> {
+    let words = view.words();
+    let lines = view.library().protocols[protocol].doses.iter().map(|dose| {
+        let said = Phrase::text(words.named_dose(dose));
+        match &dose.when {
+            Some(when) => words
+                .dosed
+                .only_if
+                .phrase(criteria::expression(view, when).words, said),
+            None => said,
+        }
+    });
+    lines.collect()
 }
 
 fn only_dose(protocol: &Protocol) -> Option<&Dose> {

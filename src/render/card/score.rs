@@ -1,9 +1,10 @@
 use serde::Serialize;
 
-use super::{CardFrame, CardSetting, Presented};
+use super::{CardFrame, CardSetting, Presented, render_card};
 use crate::markup::Html;
 use crate::model::{Band, Bands, Points, Score, ScoreKey};
 use crate::render::Broken;
+use crate::render::criteria;
 use crate::render::link::Link;
 use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
@@ -22,7 +23,7 @@ impl Presented for Score {
         key: ScoreKey,
         _: CardSetting,
     ) -> Result<Html, Broken> {
-        view.score_card(frame, &view.library().scores[key])
+        score_card(view, frame, &view.library().scores[key])
     }
 
     fn lead(_: &View<'_>, _: ScoreKey) -> Result<Option<Html>, Broken> {
@@ -63,48 +64,44 @@ struct ScoreLine {
     points: String,
 }
 
-impl View<'_> {
-    pub(super) fn score_card(&self, frame: CardFrame, score: &Score) -> Result<Html, Broken> {
-        let entries = score.entries.iter().map(|entry| self.score_entry(entry));
-        let card = ScoreCard {
-            name: self.words().sentences.points_of.say(&frame.title),
-            has_labels: score.entries.iter().any(|entry| entry.label().is_some()),
-            entries: entries.collect(),
-            frame,
-        };
-        self.render_card("card-score.html", &card)
-    }
+pub(super) fn score_card(view: &View<'_>, frame: CardFrame, score: &Score) -> Result<Html, Broken> {
+    let entries = score.entries.iter().map(|entry| score_entry(view, entry));
+    let card = ScoreCard {
+        name: view.words().sentences.points_of.say(&frame.title),
+        has_labels: score.entries.iter().any(|entry| entry.label().is_some()),
+        entries: entries.collect(),
+        frame,
+    };
+    render_card(view, "card-score.html", &card)
 }
 
-impl View<'_> {
-    fn score_entry(&self, entry: &Points) -> ScoreEntry {
-        let label = entry.label().cloned();
-        match entry {
-            Points::When(own) => {
-                let WordedExpression { words, written } = self.expression(&own.when);
-                let line = ScoreLine {
-                    when: words,
-                    written,
-                    points: signed(own.points),
-                };
-                ScoreEntry {
-                    label,
-                    of: None,
-                    lines: vec![line],
-                }
+fn score_entry(view: &View<'_>, entry: &Points) -> ScoreEntry {
+    let label = entry.label().cloned();
+    match entry {
+        Points::When(own) => {
+            let WordedExpression { words, written } = criteria::expression(view, &own.when);
+            let line = ScoreLine {
+                when: words,
+                written,
+                points: signed(own.points),
+            };
+            ScoreEntry {
+                label,
+                of: None,
+                lines: vec![line],
             }
-            Points::Bands(own) => {
-                let of = own.of();
-                let lines = own.bands().iter().map(|band| ScoreLine {
-                    when: Phrase::text(self.words().band(self.library(), band, of)),
-                    written: as_written(own, band),
-                    points: signed(band.points()),
-                });
-                ScoreEntry {
-                    label,
-                    of: Some(self.link.thing(of.thing())),
-                    lines: lines.collect(),
-                }
+        }
+        Points::Bands(own) => {
+            let of = own.of();
+            let lines = own.bands().iter().map(|band| ScoreLine {
+                when: Phrase::text(view.words().band(view.library(), band, of)),
+                written: as_written(own, band),
+                points: signed(band.points()),
+            });
+            ScoreEntry {
+                label,
+                of: Some(view.link.thing(of.thing())),
+                lines: lines.collect(),
             }
         }
     }

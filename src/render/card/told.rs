@@ -1,12 +1,15 @@
 use serde::Serialize;
 
-use super::Ruled;
+use super::render_card;
+use super::ruled::{self, Ruled};
 use crate::markup::Html;
 use crate::model::{
     ConditionKey, Guard, InterventionKey, Logic, Stance, Statement, Thing, fact_test,
 };
 use crate::render::Broken;
+use crate::render::criteria;
 use crate::render::link::Link;
+use crate::render::lit;
 use crate::render::page;
 use crate::render::view::View;
 use crate::survey::{PatientGroup, Remaining, ToldLine};
@@ -54,160 +57,155 @@ struct ConditionAnswer {
     proved: Option<String>,
 }
 
-impl View<'_> {
-    pub(super) fn answer(&self, key: ConditionKey) -> Result<Html, Broken> {
-        let words = self.words();
-        let told = self.told(PatientGroup::Condition(key), |_| true);
-        let answer = ConditionAnswer {
-            part: "answer".to_owned(),
-            is_worked_out: told.is_some(),
-            told: told.unwrap_or_default(),
-            pathways: self
-                .ways_of(key)
-                .iter()
-                .map(|route| self.link.thing(Thing::Pathway(route.pathway)))
+pub(super) fn answer(view: &View<'_>, key: ConditionKey) -> Result<Html, Broken> {
+    let words = view.words();
+    let told = to_group(view, PatientGroup::Condition(key), |_| true);
+    let answer = ConditionAnswer {
+        part: "answer".to_owned(),
+        is_worked_out: told.is_some(),
+        told: told.unwrap_or_default(),
+        pathways: lit::ways_of(view, key)
+            .iter()
+            .map(|route| view.link.thing(Thing::Pathway(route.pathway)))
+            .collect(),
+        proved: view
+            .book
+            .proofs
+            .map(|_| words.sentences.answer_proved.to_string()),
+    };
+    render_card(view, "answer.html", &answer)
+}
+
+/// What patients of a group are told; `None` where that could not be worked out.
+pub fn to_group(
+    view: &View<'_>,
+    group: PatientGroup,
+    wanted: impl Fn(Stance) -> bool,
+) -> Option<Vec<ToldItem>> {
+    let told = view.book.site.told(group)?;
+    // What all are told to do or not to do need not be said again conditionally.
+    let is_news = |line: &&ToldLine| !told.lines.iter().any(|said| says_more(said, line));
+    let lines = told.lines.iter().filter(|line| wanted(line.stance));
+    let items = lines.filter(is_news).map(|line| item(view, line));
+    Some(items.collect())
+}
+
+fn item(view: &View<'_>, line: &ToldLine) -> ToldItem {
+    let by = || line.by.iter();
+    let said_by = |by: Statement| said_but(view, by, line);
+    let is_alike = by().all(|(_, remaining)| *remaining == line.remaining);
+    ToldItem {
+        stance: line.stance.name(),
+        verb: view.words().stances.of(line.stance).to_owned(),
+        intervention: view.link.thing(Thing::Intervention(line.intervention)),
+        condition: remaining(view, &line.remaining),
+        in_short: line_in_short(view, line),
+        by: match is_alike {
+            true => by().map(|(by, _)| said_by(*by)).collect(),
+            false => Vec::new(),
+        },
+        ways: match is_alike {
+            true => Vec::new(),
+            false => by()
+                .map(|(by, left)| ToldCase {
+                    condition: remaining(view, left),
+                    by: said_by(*by),
+                })
                 .collect(),
-            proved: self
-                .book
-                .proofs
-                .map(|_| words.sentences.answer_proved.to_string()),
-        };
-        self.render_card("answer.html", &answer)
+        },
+        // Whom it is not said to since another statement prevails is left out of its condition.
+        ruled: ruled::disputed(view, by().map(|(by, _)| *by), line.intervention),
     }
+}
 
-    /// What patients of a group are told; `None` where that could not be worked out.
-    pub fn told(
-        &self,
-        group: PatientGroup,
-        wanted: impl Fn(Stance) -> bool,
-    ) -> Option<Vec<ToldItem>> {
-        let told = self.book.site.told(group)?;
-        // What all are told to do or not to do need not be said again conditionally.
-        let is_news = |line: &&ToldLine| !told.lines.iter().any(|said| says_more(said, line));
-        let lines = told.lines.iter().filter(|line| wanted(line.stance));
-        let items = lines.filter(is_news).map(|line| self.told_item(line));
-        Some(items.collect())
-    }
+fn line_in_short(view: &View<'_>, line: &ToldLine) -> String {
+    let words = view.words();
+    let is_short = line.remaining.tests().len() <= TESTS_IN_SHORT;
+    let condition = remaining(view, &line.remaining).map(|phrase| match is_short {
+        true => phrase.plain(),
+        false => names_in_short(view, &line.remaining),
+    });
+    let library = view.library();
+    let by = line.by.iter().map(|(by, _)| library.exceptions(*by));
+    let intervention = words.but(library, line.intervention, &common(by));
+    let others = line.by.iter();
+    let others: Vec<Vec<InterventionKey>> = others
+        .map(|(by, _)| library.others(*by, line.stance, line.intervention))
+        .collect();
+    let others = common(others.iter().map(Vec::as_slice));
+    let intervention = words.or_others(library, intervention, &others);
+    let said: Vec<String> = [intervention].into_iter().chain(condition).collect();
+    let verb = words.stances.of(line.stance);
+    words
+        .sentences
+        .labelled
+        .say(verb, said.join(&words.forms.list))
+}
 
-    fn told_item(&self, line: &ToldLine) -> ToldItem {
-        let by = || line.by.iter();
-        let said_by = |by: Statement| self.said_but(by, line);
-        let is_alike = by().all(|(_, remaining)| *remaining == line.remaining);
-        ToldItem {
-            stance: line.stance.name(),
-            verb: self.words().stances.of(line.stance).to_owned(),
-            intervention: self.link.thing(Thing::Intervention(line.intervention)),
-            condition: self.remaining(&line.remaining),
-            in_short: self.line_in_short(line),
-            by: match is_alike {
-                true => by().map(|(by, _)| said_by(*by)).collect(),
-                false => Vec::new(),
-            },
-            ways: match is_alike {
-                true => Vec::new(),
-                false => by()
-                    .map(|(by, remaining)| ToldCase {
-                        condition: self.remaining(remaining),
-                        by: said_by(*by),
-                    })
-                    .collect(),
-            },
-            // Whom it is not said to since another statement prevails is left out of its condition.
-            ruled: self.disputed(by().map(|(by, _)| *by), line.intervention),
+/// The names of what it is left to ask for, each once.
+fn names_in_short(view: &View<'_>, remaining: &Remaining) -> String {
+    let words = view.words();
+    let mut asked: Vec<Thing> = Vec::new();
+    for thing in remaining.tests().into_iter().map(fact_test) {
+        if !asked.contains(&thing) {
+            asked.push(thing);
         }
     }
+    let (shown, sentence) = match asked.len() {
+        0..=NAMES_IN_SHORT => (asked.len(), &words.criteria.depending),
+        _ => (NAMES_OF_MORE, &words.criteria.depending_on_more),
+    };
+    let names = asked.iter().take(shown);
+    let names = names.map(|thing| view.library().meta(*thing).title.as_str());
+    sentence.say(names.collect::<Vec<_>>().join(&words.forms.list))
+}
 
-    fn line_in_short(&self, line: &ToldLine) -> String {
-        let words = self.words();
-        let is_short = line.remaining.tests().len() <= TESTS_IN_SHORT;
-        let condition = self
-            .remaining(&line.remaining)
-            .map(|phrase| match is_short {
-                true => phrase.plain(),
-                false => self.names_in_short(&line.remaining),
-            });
-        let library = self.library();
-        let by = line.by.iter().map(|(by, _)| library.exceptions(*by));
-        let intervention = words.but(library, line.intervention, &common(by));
-        let others = line.by.iter();
-        let others: Vec<Vec<InterventionKey>> = others
-            .map(|(by, _)| library.others(*by, line.stance, line.intervention))
-            .collect();
-        let others = common(others.iter().map(Vec::as_slice));
-        let intervention = words.or_others(library, intervention, &others);
-        let said: Vec<String> = [intervention].into_iter().chain(condition).collect();
-        let verb = words.stances.of(line.stance);
-        words
-            .sentences
-            .labelled
-            .say(verb, said.join(&words.forms.list))
+/// With what it excepts of an intervention, or leaves in its place.
+fn said_but(view: &View<'_>, by: Statement, line: &ToldLine) -> Link {
+    let link = said_by(view, by);
+    let (library, words) = (view.library(), view.words());
+    let (of, except) = (line.intervention, library.exceptions(by));
+    let text = words.with_exceptions(library, &link.text, of, except);
+    Link {
+        text: words.or_others(library, text, &library.others(by, line.stance, of)),
+        href: link.href,
     }
+}
 
-    /// The names of what it is left to ask for, each once.
-    fn names_in_short(&self, remaining: &Remaining) -> String {
-        let words = self.words();
-        let mut asked: Vec<Thing> = Vec::new();
-        for thing in remaining.tests().into_iter().map(fact_test) {
-            if !asked.contains(&thing) {
-                asked.push(thing);
-            }
-        }
-        let (shown, sentence) = match asked.len() {
-            0..=NAMES_IN_SHORT => (asked.len(), &words.criteria.depending),
-            _ => (NAMES_OF_MORE, &words.criteria.depending_on_more),
-        };
-        let names = asked.iter().take(shown);
-        let names = names.map(|thing| self.library().meta(*thing).title.as_str());
-        sentence.say(names.collect::<Vec<_>>().join(&words.forms.list))
+/// With whose it is, where that is another guideline than the page's.
+fn said_by(view: &View<'_>, by: Statement) -> Link {
+    let link = view.link.statement(by);
+    let thing = match by {
+        Statement::Recommendation(key) => Thing::Recommendation(key),
+        Statement::Step(key) => Thing::Pathway(key.pathway),
+        Statement::Row(key) => Thing::Table(key.table),
+    };
+    if page::standing::guideline(view) == Some(view.library().guideline_of(by)) {
+        return link;
     }
-
-    /// With what it excepts of an intervention, or leaves in its place.
-    fn said_but(&self, by: Statement, line: &ToldLine) -> Link {
-        let link = self.said_by(by);
-        let (library, words) = (self.library(), self.words());
-        let (of, except) = (line.intervention, library.exceptions(by));
-        let text = words.with_exceptions(library, &link.text, of, except);
-        Link {
-            text: words.or_others(library, text, &library.others(by, line.stance, of)),
+    match view.whose(thing) {
+        None => link,
+        Some(whose) => Link {
+            text: view.words().sentences.of_guideline.say(link.text, whose),
             href: link.href,
-        }
+        },
     }
+}
 
-    /// With whose it is, where that is another guideline than the page's.
-    fn said_by(&self, by: Statement) -> Link {
-        let link = self.link.statement(by);
-        let thing = match by {
-            Statement::Recommendation(key) => Thing::Recommendation(key),
-            Statement::Step(key) => Thing::Pathway(key.pathway),
-            Statement::Row(key) => Thing::Table(key.table),
-        };
-        if page::standing::guideline(self) == Some(self.library().guideline_of(by)) {
-            return link;
-        }
-        match self.whose(thing) {
-            None => link,
-            Some(whose) => Link {
-                text: self.words().sentences.of_guideline.say(link.text, whose),
-                href: link.href,
-            },
-        }
-    }
-
-    /// What is left to ask, as the end of a sentence; `None` where nothing is.
-    pub fn remaining(&self, remaining: &Remaining) -> Option<Phrase> {
-        let said = &self.words().criteria;
-        let sentence = |guard: &Guard| self.sentence(&self.criteria(guard));
-        match remaining {
-            Remaining::Nothing => None,
-            Remaining::More => Some(Phrase::text(self.words().told.depends.as_str())),
-            Remaining::Where { only_if, unless } => Some(match (only_if, unless) {
-                (only_if, Logic::Constant(false)) => said.only_if.phrase(sentence(only_if)),
-                (Logic::Constant(true), unless) => said.unless.phrase(sentence(unless)),
-                (only_if, unless) => said
-                    .only_if_unless
-                    .phrase(sentence(only_if), sentence(unless)),
-            }),
-        }
+/// What is left to ask, as the end of a sentence; `None` where nothing is.
+pub fn remaining(view: &View<'_>, remaining: &Remaining) -> Option<Phrase> {
+    let said = &view.words().criteria;
+    let sentence = |guard: &Guard| criteria::sentence(view, &criteria::of_guard(view, guard));
+    match remaining {
+        Remaining::Nothing => None,
+        Remaining::More => Some(Phrase::text(view.words().told.depends.as_str())),
+        Remaining::Where { only_if, unless } => Some(match (only_if, unless) {
+            (only_if, Logic::Constant(false)) => said.only_if.phrase(sentence(only_if)),
+            (Logic::Constant(true), unless) => said.unless.phrase(sentence(unless)),
+            (only_if, unless) => said
+                .only_if_unless
+                .phrase(sentence(only_if), sentence(unless)),
+        }),
     }
 }
 

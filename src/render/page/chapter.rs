@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use super::shell;
-use super::shell::Shell;
+use super::shell::{self, Shell};
 use crate::markup::Html;
 use crate::model::{ChapterKey, Prose, first_words, plain};
 use crate::plan::ProblemPlace;
 use crate::render::Broken;
-use crate::render::card::CardSetting;
+use crate::render::card::{self, CardSetting};
+use crate::render::draft;
+use crate::render::prose;
 use crate::render::view::View;
 
 #[derive(Serialize)]
@@ -30,18 +31,17 @@ pub(super) fn page(view: &View<'_>, key: ChapterKey) -> Result<Html, Broken> {
 /// In a draft below what is wrong with it.
 pub(super) fn chapter_body(view: &View<'_>, key: ChapterKey) -> Result<Html, Broken> {
     let body = body_with_cards(view, &view.library().chapters[key].body, "")?;
-    Ok(view.problems_at(ProblemPlace::Chapter(key)).before(body))
+    Ok(draft::problems_at(view, ProblemPlace::Chapter(key)).before(body))
 }
 
 /// Of several broken cards the first is reported here, and each on its own page.
 pub(super) fn body_with_cards(view: &View<'_>, prose: &Prose, owner: &str) -> Result<Html, Broken> {
     let mut broken = None;
-    let (rendered, _) = view.body(prose, owner, &mut |thing, level| {
-        view.card(thing, CardSetting::Among(level))
-            .unwrap_or_else(|problem| {
-                broken.get_or_insert(problem);
-                Html::default()
-            })
+    let (rendered, _) = prose::body(view, prose, owner, &mut |thing, level| {
+        card::of_thing(view, thing, CardSetting::Among(level)).unwrap_or_else(|problem| {
+            broken.get_or_insert(problem);
+            Html::default()
+        })
     });
     broken.map_or(Ok(rendered), Err)
 }

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::menu;
-use super::shell;
-use super::shell::Shell;
+use super::shell::{self, Shell};
 use crate::markup::Html;
 use crate::model::Kind;
 use crate::render::Broken;
 use crate::render::card::RecommendationLine;
+use crate::render::card::advice;
 use crate::render::link::Link;
 use crate::render::view::View;
 
@@ -64,7 +64,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
         recommendations: library
             .recommendations
             .keys()
-            .map(|key| view.recommendation_line(key))
+            .map(|key| advice::line(view, key))
             .collect(),
         groups: listed_chapters(view)
             .chain(groups.filter(|group| group.part != Kind::Recommendation.name()))

@@ -2,7 +2,10 @@
 
 use crate::model::{ConditionKey, FactKind, InterventionKey, Thing};
 use crate::model::{first_words, plain};
+use crate::render::card::{self, told};
+use crate::render::criteria;
 use crate::render::view::View;
+use crate::render::web::linked;
 use crate::survey::PatientGroup;
 
 /// In characters, about as many as search engines show.
@@ -12,12 +15,12 @@ const LONGEST: usize = 160;
 pub(super) fn thing_description(view: &View<'_>, thing: Thing) -> String {
     let library = view.library();
     if let Thing::Recommendation(key) = thing {
-        return view.told_in_short(&library.recommendations[key]);
+        return linked::told_in_short(view, &library.recommendations[key]);
     }
     let (words, meta) = (view.words(), library.meta(thing));
     let kind = words.kind.of(thing.kind());
     let name = words.sentences.labelled.say(kind, &meta.title);
-    let said = view.said_in(thing).or_else(|| {
+    let said = card::said(view, thing).or_else(|| {
         let note = meta.note.as_ref();
         note.map(|note| plain(note, library))
     });
@@ -39,14 +42,14 @@ pub(in crate::render) fn labels_of(view: &View<'_>, kind: &FactKind) -> Option<S
 
 /// What to do, or what it means.
 pub(in crate::render) fn condition_in_short(view: &View<'_>, key: ConditionKey) -> String {
-    let told = view.told(PatientGroup::Condition(key), |_| true);
+    let told = told::to_group(view, PatientGroup::Condition(key), |_| true);
     let lines: Vec<String> = told
         .iter()
         .flatten()
         .map(|item| item.in_short().to_owned())
         .collect();
     match lines.is_empty() {
-        true => view.in_words(&view.library().conditions[key].when).plain(),
+        true => criteria::in_words(view, &view.library().conditions[key].when).plain(),
         false => lines.join("; "),
     }
 }

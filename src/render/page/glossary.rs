@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::shell;
-use super::shell::Shell;
+use super::shell::{self, Shell};
 use crate::markup::Html;
 use crate::model::Thing;
 use crate::render::Broken;
 use crate::render::link::Link;
+use crate::render::prose;
 use crate::render::view::View;
 
 #[derive(Serialize)]
@@ -49,7 +49,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
                 let names = term.synonyms.join(&words.forms.list);
                 words.sentences.also_called.say(names)
             }),
-            definition: view.prose(&term.definition, &format!("term-{}", term.meta.id)),
+            definition: prose::field(view, &term.definition, &format!("term-{}", term.meta.id)),
         })
         .collect();
     terms.sort_by_key(|term| term.link.text.to_lowercase());

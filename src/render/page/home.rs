@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::chapter;
-use super::menu;
-use super::menu::{NEAR, are_many};
-use super::shell;
-use super::shell::Shell;
+use super::menu::{self, NEAR, are_many};
+use super::shell::{self, Shell};
 use crate::markup::Html;
 use crate::model::{ConditionKey, FactTest, GuidelineKey, Logic, Thing, fact_test};
 use crate::plan::Page;
 use crate::render::Broken;
+use crate::render::card::advice;
+use crate::render::card::definition;
+use crate::render::card::told;
 use crate::render::card::{RecommendationLine, ToldItem, kinds_on_home};
+use crate::render::elsewhere;
 use crate::render::link::Link;
 use crate::render::view::View;
 use crate::survey::{PatientGroup, Remaining, ToldLine};
@@ -94,7 +96,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
         recommendations: library
             .recommendations
             .keys()
-            .map(|key| view.recommendation_line(key))
+            .map(|key| advice::line(view, key))
             .collect(),
         proved: view
             .book
@@ -111,7 +113,7 @@ fn thing_lists(view: &View<'_>) -> Vec<ThingList> {
     let lists = kinds.map(|kind| ThingList {
         part: kind.plural(),
         title: view.words().kinds.of(kind).to_owned(),
-        links: view.thing_links(view.book.site.things_of(kind).iter().copied()),
+        links: definition::thing_links(view, view.book.site.things_of(kind).iter().copied()),
     });
     lists.filter(|list| !list.links.is_empty()).collect()
 }
@@ -125,13 +127,13 @@ fn problem_entries(view: &View<'_>) -> Vec<ProblemEntry> {
         let when = &recommendation.when.logic;
         when.for_each(&mut |test| _ = asked.insert(fact_test(test)));
     }
-    for elsewhere in view.elsewhere() {
-        asked.extend(view.elsewhere_conditions(&elsewhere));
+    for elsewhere in elsewhere::all(view) {
+        asked.extend(elsewhere::conditions(view, &elsewhere));
     }
     let entries = library.conditions.keys().filter_map(|key| {
         let thing = Thing::Condition(key);
         let group = PatientGroup::Condition(key);
-        let told = view.told(group, |_| true)?;
+        let told = told::to_group(view, group, |_| true)?;
         let lines = &view.book.site.told(group)?.lines;
         let is_told = lines.iter().any(names_no_other);
         let is_told = is_told && asked.contains(&thing);

@@ -4,8 +4,7 @@ mod alphabet;
 
 use serde::Serialize;
 
-use super::shell;
-use super::shell::Shell;
+use super::shell::{self, Shell};
 use crate::markup::Html;
 use crate::model::Listing;
 use crate::model::{
@@ -13,7 +12,10 @@ use crate::model::{
 };
 use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
-use crate::render::elsewhere::Elsewhere;
+use crate::render::card::advice;
+use crate::render::card::intervention;
+use crate::render::criteria;
+use crate::render::elsewhere::{self, Elsewhere};
 use crate::render::link::Link;
 use crate::render::view::View;
 use crate::search::tokens;
@@ -106,12 +108,12 @@ fn by_condition(view: &View<'_>) -> Vec<ListGroup> {
         when.for_each(&mut |test| asked.push(fact_test(test)));
         asked
     };
-    let all_elsewhere = view.elsewhere();
+    let all_elsewhere = elsewhere::all(view);
     let by_thing = library.things.iter().filter_map(|&thing| {
         let keys = library.recommendations.keys();
         let keys: Vec<_> = keys.filter(|&key| asked(key).contains(&thing)).collect();
         let elsewhere = all_elsewhere.iter();
-        let elsewhere = elsewhere.filter_map(|elsewhere| view.elsewhere_asking(elsewhere, thing));
+        let elsewhere = elsewhere.filter_map(|elsewhere| elsewhere::asking(view, elsewhere, thing));
         let mut group = group_of(view, thing, &keys);
         let lines = elsewhere.map(|elsewhere| elsewhere_line(view, &elsewhere));
         group.lines.extend(lines);
@@ -122,7 +124,7 @@ fn by_condition(view: &View<'_>) -> Vec<ListGroup> {
     let keys = library.recommendations.keys();
     let of_everyone = keys.filter(|&key| asked(key).is_empty());
     let elsewhere = all_elsewhere.iter();
-    let elsewhere = elsewhere.filter(|elsewhere| view.elsewhere_asks(elsewhere).is_empty());
+    let elsewhere = elsewhere.filter(|elsewhere| elsewhere::asked(view, elsewhere).is_empty());
     let lines = of_everyone.map(|key| line(view, key));
     let lines: Vec<ListLine> = lines
         .chain(elsewhere.map(|elsewhere| elsewhere_line(view, elsewhere)))
@@ -164,7 +166,7 @@ fn by_intervention(view: &View<'_>) -> Vec<ListGroup> {
 fn lines_on(view: &View<'_>, key: InterventionKey) -> Vec<ListLine> {
     let library = view.library();
     let classes = library.hierarchy.above(key).iter().copied();
-    let elsewhere = view.elsewhere();
+    let elsewhere = elsewhere::all(view);
     let lines = classes.flat_map(|class| {
         let keys = library.recommendations.iter();
         let on_it = keys.filter(|(own, recommendation)| {
@@ -177,7 +179,7 @@ fn lines_on(view: &View<'_>, key: InterventionKey) -> Vec<ListLine> {
             .iter()
             .filter(|advised| advised.intervention == class && advised.concerns(library, key));
         let elsewhere = elsewhere.map(|elsewhere| elsewhere_line(view, elsewhere));
-        let via = view.via(class, key);
+        let via = intervention::via(view, class, key);
         let with_via = |line: ListLine| ListLine {
             via: via.clone(),
             ..line
@@ -224,7 +226,7 @@ fn undecided_group(view: &View<'_>) -> ListGroup {
 
 /// What tables and pathways advise, which say no strength.
 fn by_stance(view: &View<'_>) -> [ListGroup; Stance::ALL.len()] {
-    let elsewhere = view.elsewhere();
+    let elsewhere = elsewhere::all(view);
     Stance::ALL.map(|stance| {
         let tabled = elsewhere
             .iter()
@@ -254,7 +256,7 @@ fn by_review(view: &View<'_>) -> Vec<ListGroup> {
         let keys: Vec<_> = keys.map(|(key, _)| key).collect();
         let due = guideline.review_by.map(|(date, _)| view.words().date(date));
         let mut group = group_of(view, Thing::Guideline(key), &keys);
-        let elsewhere = view.elsewhere().into_iter();
+        let elsewhere = elsewhere::all(view).into_iter();
         let elsewhere = elsewhere.filter(|advised| advised.guideline(library) == key);
         group
             .lines
@@ -271,7 +273,7 @@ fn by_review(view: &View<'_>) -> Vec<ListGroup> {
 }
 
 fn line(view: &View<'_>, key: RecommendationKey) -> ListLine {
-    let line = view.recommendation_line(key);
+    let line = advice::line(view, key);
     let said = [line.strength, line.certainty, line.guideline];
     let said: Vec<String> = said.into_iter().flatten().collect();
     ListLine {
@@ -280,13 +282,13 @@ fn line(view: &View<'_>, key: RecommendationKey) -> ListLine {
         stance: line.stance,
         via: None,
         what: Some(said.join(&view.words().forms.list)),
-        who: Some(view.who_in_short(key)),
+        who: Some(criteria::who_in_short(view, key)),
     }
 }
 
 fn elsewhere_line(view: &View<'_>, elsewhere: &Elsewhere) -> ListLine {
     let library = view.library();
-    let said_in = view.elsewhere_link(elsewhere);
+    let said_in = elsewhere::link(view, elsewhere);
     ListLine {
         link: Link {
             href: said_in.href,
@@ -296,7 +298,7 @@ fn elsewhere_line(view: &View<'_>, elsewhere: &Elsewhere) -> ListLine {
         stance: elsewhere.stance.name(),
         via: None,
         what: Some(said_in.text),
-        who: Some(view.elsewhere_for(elsewhere)),
+        who: Some(elsewhere::audience(view, elsewhere)),
     }
 }
 

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::shell;
-use super::shell::Shell;
+use super::shell::{self, Shell};
 use crate::markup::Html;
 use crate::model::{RecommendationKey, Thing};
 use crate::render::Broken;
-use crate::render::elsewhere::Elsewhere;
+use crate::render::card::advice;
+use crate::render::elsewhere::{self, Elsewhere};
 use crate::render::link::Link;
+use crate::render::pictures;
 use crate::render::view::View;
 use crate::words::Phrase;
 
@@ -45,15 +46,16 @@ struct MapRow {
 pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
     let recommendations = &view.library().recommendations;
     let row = |(key, number): (RecommendationKey, usize)| {
-        let line = view.recommendation_line(key);
+        let line = advice::line(view, key);
         MapRow {
             number,
             link: line.link,
             stance: line.stance,
             verb: line.verb,
-            conditions: things(view, view.asked_conditions(key)),
+            conditions: things(view, pictures::asked_conditions(view, key)),
             interventions: view.chosen(
-                &view.but(
+                &advice::but(
+                    view,
                     recommendations[key].interventions(),
                     &recommendations[key].except,
                 ),
@@ -61,7 +63,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
             ),
         }
     };
-    let elsewhere = view.elsewhere().into_iter();
+    let elsewhere = elsewhere::all(view).into_iter();
     let elsewhere = elsewhere.zip(recommendations.len() + 1..);
     let elsewhere = elsewhere.map(|(elsewhere, number)| map_row_of(view, &elsewhere, number));
     let words = &view.words().pictures;
@@ -70,7 +72,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
     let page = MapPage {
         shell: shell::shell(view, words.map.as_str(), Some(words.map_lead.to_string())),
         drawn: (rows.len() <= MOST_DRAWN).then(|| {
-            let [wide, narrow] = view.book_map();
+            let [wide, narrow] = pictures::book_map(view);
             DrawnPathway { wide, narrow }
         }),
         rows,
@@ -81,10 +83,10 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
 fn map_row_of(view: &View<'_>, elsewhere: &Elsewhere, number: usize) -> MapRow {
     MapRow {
         number,
-        link: view.elsewhere_link(elsewhere),
+        link: elsewhere::link(view, elsewhere),
         stance: elsewhere.stance.name(),
         verb: view.words().stances.of(elsewhere.stance).to_owned(),
-        conditions: things(view, view.elsewhere_conditions(elsewhere)),
+        conditions: things(view, elsewhere::conditions(view, elsewhere)),
         interventions: Phrase::from(Link {
             text: elsewhere.named(view.words(), view.library()),
             ..view.link.thing(Thing::Intervention(elsewhere.intervention))

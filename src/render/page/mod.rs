@@ -32,29 +32,27 @@ use crate::markup::Html;
 use crate::plan::Page;
 use crate::render::Broken;
 
-impl View<'_> {
-    /// The HTML of the view's page; `None` for what is not HTML.
-    pub fn html(&self) -> Result<Option<Html>, Broken> {
-        let html = match self.page() {
-            Page::Home => home::page(self)?,
-            Page::Chapter(key) => chapter::page(self, key)?,
-            Page::Thing(thing) => thing::page(self, thing)?,
-            Page::Contents => contents::page(self)?,
-            Page::Safety => safety::page(self)?,
-            Page::Tensions => tensions::page(self)?,
-            Page::Glossary => glossary::page(self)?,
-            Page::References => references::page(self)?,
-            Page::Print => print::page(self)?,
-            Page::Recommendations => recommendations::page(self)?,
-            Page::Map => map::page(self)?,
-            Page::Patient => patient::page(self)?,
-            Page::Index(listing) => listing::page(self, listing)?,
-            Page::Search => search::page(self)?,
-            Page::Source(key) => source::page(self, key)?,
-            Page::Reporting(key) => reporting::page(self, key)?,
-            Page::NotFound => not_found::page(self)?,
-            Page::Data => return Ok(None),
-        };
-        Ok(Some(html))
-    }
+/// The HTML of the view's page; `None` for what is not HTML.
+pub fn html(view: &View<'_>) -> Result<Option<Html>, Broken> {
+    let html = match view.page() {
+        Page::Home => home::page(view)?,
+        Page::Chapter(key) => chapter::page(view, key)?,
+        Page::Thing(thing) => thing::page(view, thing)?,
+        Page::Contents => contents::page(view)?,
+        Page::Safety => safety::page(view)?,
+        Page::Tensions => tensions::page(view)?,
+        Page::Glossary => glossary::page(view)?,
+        Page::References => references::page(view)?,
+        Page::Print => print::page(view)?,
+        Page::Recommendations => recommendations::page(view)?,
+        Page::Map => map::page(view)?,
+        Page::Patient => patient::page(view)?,
+        Page::Index(listing) => listing::page(view, listing)?,
+        Page::Search => search::page(view)?,
+        Page::Source(key) => source::page(view, key)?,
+        Page::Reporting(key) => reporting::page(view, key)?,
+        Page::NotFound => not_found::page(view)?,
+        Page::Data => return Ok(None),
+    };
+    Ok(Some(html))
 }

@@ -1,9 +1,9 @@
 use serde::Serialize;
 
-use super::shell;
-use super::shell::Shell;
+use super::shell::{self, Shell};
 use crate::markup::Html;
 use crate::render::Broken;
+use crate::render::patient;
 use crate::render::view::View;
 
 #[derive(Serialize)]
@@ -18,8 +18,8 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
     let words = &view.words().patient;
     let page = PatientPage {
         shell: shell::shell(view, words.title.as_str(), Some(words.lead.to_string())),
-        form_style: view.form_style(),
-        form: view.whole_form()?,
+        form_style: patient::style(view),
+        form: patient::whole(view)?,
     };
     view.book.templates.render("patient.html", &page)
 }

@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::listing;
-use super::shell;
-use super::shell::Shell;
+use super::shell::{self, Shell};
 use crate::markup::Html;
 use crate::model::{
     GuidelineKey, InterventionKey, Recommendation, RecommendationKey, Stance, Statement, Thing,
 };
 use crate::render::Broken;
 use crate::render::card::Ruled;
-use crate::render::elsewhere::Elsewhere;
+use crate::render::card::advice;
+use crate::render::card::ruled;
+use crate::render::criteria;
+use crate::render::elsewhere::{self, Elsewhere};
 use crate::render::link::Link;
 use crate::render::view::View;
 use crate::search::tokens;
@@ -83,7 +85,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
                 recommendation_row(view, key, recommendation, stance, intervention)
             })
         });
-    let elsewhere = view.elsewhere().into_iter();
+    let elsewhere = elsewhere::all(view).into_iter();
     let elsewhere = elsewhere.map(|elsewhere| elsewhere_row(view, &elsewhere));
     let mut rows: Vec<TableRow> = rows.chain(elsewhere).collect();
     rows.sort_by_cached_key(|row| {
@@ -114,14 +116,18 @@ fn recommendation_row(
     stance: Stance,
     intervention: InterventionKey,
 ) -> TableRow {
-    let line = view.recommendation_line(key);
+    let line = advice::line(view, key);
     TableRow {
-        who: view.who_in_short(key),
+        who: criteria::who_in_short(view, key),
         link: line.link,
         verb: line.verb,
         strength: line.strength,
         certainty: line.certainty,
-        ruled: view.ruled_stance([Statement::Recommendation(key)], (stance, intervention)),
+        ruled: ruled::of_stance(
+            view,
+            [Statement::Recommendation(key)],
+            (stance, intervention),
+        ),
         ..advised(
             view,
             (stance, intervention, {
@@ -142,9 +148,10 @@ fn recommendation_row(
 fn elsewhere_row(view: &View<'_>, elsewhere: &Elsewhere) -> TableRow {
     let guideline = elsewhere.guideline(view.library());
     TableRow {
-        who: view.elsewhere_for(elsewhere),
-        link: view.elsewhere_link(elsewhere),
-        ruled: view.ruled_stance(
+        who: elsewhere::audience(view, elsewhere),
+        link: elsewhere::link(view, elsewhere),
+        ruled: ruled::of_stance(
+            view,
             elsewhere.statements(),
             (elsewhere.stance, elsewhere.intervention),
         ),

@@ -4,8 +4,7 @@ mod answer;
 
 use serde::Serialize;
 
-use super::shell;
-use super::shell::Shell;
+use super::shell::{self, Shell};
 use crate::markup::Html;
 use crate::model::{
     AgreeItem, Contact, Guideline, GuidelineKey, Licence, Member, ReportingQuestion, RightItem,
@@ -14,6 +13,7 @@ use crate::model::{
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::link::Link;
+use crate::render::prose;
 use crate::render::view::View;
 use crate::words::WordText;
 use answer::Answers;
@@ -229,7 +229,11 @@ fn sections(view: &View<'_>, guideline: &Guideline, owner: &str) -> Vec<SectionP
             let part = topic_part(topic);
             Some(TopicPart {
                 title: view.words().topics.of(topic).to_owned(),
-                html: view.prose(reporting.topics.get(&topic)?, &format!("{owner}{part}")),
+                html: prose::field(
+                    view,
+                    reporting.topics.get(&topic)?,
+                    &format!("{owner}{part}"),
+                ),
                 part,
             })
         });
@@ -261,8 +265,8 @@ fn history(view: &View<'_>, guideline: &Guideline, owner: &str) -> Vec<ChangeEnt
         let date = view.words().date(change.date);
         ChangeEntry {
             title: view.words().reported.version_of.say(&change.version, date),
-            what: view.prose(&change.what, &format!("{owner}{part}")),
-            why: view.optional_prose(&change.why, &format!("{owner}{part}-why")),
+            what: prose::field(view, &change.what, &format!("{owner}{part}")),
+            why: prose::optional_field(view, &change.why, &format!("{owner}{part}-why")),
             part,
         }
     };

@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use super::shell;
-use super::shell::Shell;
+use super::shell::{self, Shell};
 use crate::markup::Html;
 use crate::model::{AcceptedPlace, Thing};
 use crate::mutate::Tally;
 use crate::render::Broken;
-use crate::render::card::CardSetting;
+use crate::render::card::{self, CardSetting};
 use crate::render::view::View;
 use crate::words::Phrase;
 
@@ -101,6 +100,6 @@ pub(super) fn cards(
     things: impl Iterator<Item = Thing>,
 ) -> Result<Vec<Html>, Broken> {
     things
-        .map(|thing| view.card(thing, CardSetting::Among(3)))
+        .map(|thing| card::of_thing(view, thing, CardSetting::Among(3)))
         .collect()
 }

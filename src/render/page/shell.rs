@@ -1,15 +1,13 @@
 use serde::Serialize;
 
-use super::menu;
-use super::menu::{NavGroup, NavLink};
-use super::standing;
-use super::standing::{Banner, GuidelineStanding};
+use super::menu::{self, NavGroup, NavLink};
+use super::standing::{self, Banner, GuidelineStanding};
 use crate::model::ReferenceKey;
 use crate::plan::{About, Page, SitePlace};
 use crate::render::assets;
 use crate::render::link::Link;
 use crate::render::view::View;
-use crate::render::web::Head;
+use crate::render::web::{self, Head};
 
 /// What every page has around its content.
 #[derive(Debug, Serialize)]
@@ -71,7 +69,7 @@ pub(super) fn shell(view: &View<'_>, title: &str, description: Option<String>) -
         notice: settings.notice.clone(),
         window_title: window_title(view, title),
         title: title.to_owned(),
-        head: view.head(title),
+        head: web::head(view, title),
         description,
         style: file(assets::STYLE),
         script: file(assets::SCRIPT),

@@ -1,13 +1,14 @@
 use serde::Serialize;
 
 use super::described;
-use super::shell;
-use super::shell::Shell;
+use super::shell::{self, Shell};
 use crate::markup::Html;
 use crate::model::{PathwayKey, Referent, TableKey, Thing, User, card_part};
 use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
+use crate::render::backlinks;
 use crate::render::link::Link;
+use crate::render::patient;
 use crate::render::view::{QuoteLink, View};
 use crate::words::Phrase;
 
@@ -53,7 +54,7 @@ pub(super) fn page(view: &View<'_>, thing: Thing) -> Result<Html, Broken> {
     };
     let shown = match view.book.backlinks().shown(thing) {
         Some(shown) => shown.clone()?,
-        None => view.shown(thing)?,
+        None => backlinks::shown(view, thing)?,
     };
     let page = ThingPage {
         shell: shell::shell(
@@ -65,7 +66,7 @@ pub(super) fn page(view: &View<'_>, thing: Thing) -> Result<Html, Broken> {
         guideline: view.has_guidelines().then(|| view.home_of(thing)),
         lead: shown.lead,
         card: shown.card,
-        form_style: matches!(thing, Thing::Pathway(_)).then(|| view.form_style()),
+        form_style: matches!(thing, Thing::Pathway(_)).then(|| patient::style(view)),
         paths: shown.paths,
         quotes,
         codes: meta

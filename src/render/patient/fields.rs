@@ -59,116 +59,115 @@ struct NumberField {
     may_be_unknown: bool,
 }
 
-impl View<'_> {
-    pub(super) fn fact_field(&self, key: FactKey) -> FactField {
-        let fact = &self.library().facts[key];
-        let id = &fact.meta.id;
-        let (choices, number) = match &fact.kind {
-            FactKind::YesNo => (
-                vec![self.choices(fact, id.clone(), None, self.yes_no())],
-                None,
-            ),
-            FactKind::OneOf(values) => {
-                let option = |value: &NamedValue| (value.id.clone(), value.label.clone());
-                let options = values.iter().map(option).collect();
-                (vec![self.choices(fact, id.clone(), None, options)], None)
-            }
-            FactKind::AnyOf(values) => {
-                let one = |value: &NamedValue| {
-                    let name = format!("{id}.{}", value.id);
-                    let label = Some(value.label.clone());
-                    self.choices(fact, name, label, self.yes_no())
-                };
-                (values.iter().map(one).collect(), None)
-            }
-            FactKind::Quantity { unit, range } => {
-                (Vec::new(), Some(self.number_field(fact, range, Some(unit))))
-            }
-            FactKind::Count { range } => (Vec::new(), Some(self.number_field(fact, range, None))),
-        };
-        let library = self.library();
-        let (chosen, named) = terms_of(&self.book.site.vocabulary, fact);
-        FactField {
-            id: id.clone(),
-            title: fact.meta.title.clone(),
-            ask: fact.ask.clone(),
-            is_later: fact.asked_when.is_some(),
-            note: fact.meta.note.as_ref().map(|note| plain(note, library)),
-            chosen: self.meant(&chosen),
-            named: self.meant(&named),
-            choices,
-            number,
+pub(super) fn fact_field(view: &View<'_>, key: FactKey) -> FactField {
+    let fact = &view.library().facts[key];
+    let id = &fact.meta.id;
+    let (choices, number) = match &fact.kind {
+        FactKind::YesNo => (
+            vec![choices(view, fact, id.clone(), None, yes_no(view))],
+            None,
+        ),
+        FactKind::OneOf(values) => {
+            let option = |value: &NamedValue| (value.id.clone(), value.label.clone());
+            let options = values.iter().map(option).collect();
+            (vec![choices(view, fact, id.clone(), None, options)], None)
         }
-    }
-
-    /// What the words of a question mean, to be read beside it.
-    fn meant(&self, terms: &[TermKey]) -> Vec<Meant> {
-        let meant = |&term: &TermKey| Meant {
-            name: self.link.thing(Thing::Term(term)),
-            definition: plain(&self.library().terms[term].definition, self.library()),
-        };
-        terms.iter().map(meant).collect()
-    }
-
-    fn yes_no(&self) -> Vec<(String, String)> {
-        let values = &self.words().values;
-        [("yes", &values.yes), ("no", &values.no)]
-            .map(|(value, text)| (value.to_owned(), text.to_string()))
-            .into()
-    }
-
-    /// Nothing is answered at first: "unknown" is an answer that somebody has to give.
-    fn choices(
-        &self,
-        fact: &Fact,
-        name: String,
-        label: Option<String>,
-        known: Vec<(String, String)>,
-    ) -> Choices {
-        let words = self.words();
-        let unknown = (String::new(), words.values.unknown.to_string());
-        let unknown = fact.may_be_unknown.then_some(unknown);
-        let answers = known.into_iter().chain(unknown);
-        let answers = answers.map(|(value, text)| AnswerChoice {
-            value,
-            text,
-            is_open: false,
-        });
-        let open = AnswerChoice {
-            value: String::new(),
-            text: words.patient.not_answered.to_string(),
-            is_open: true,
-        };
-        Choices {
-            name,
-            label,
-            options: answers.chain([open]).collect(),
+        FactKind::AnyOf(values) => {
+            let one = |value: &NamedValue| {
+                let name = format!("{id}.{}", value.id);
+                let label = Some(value.label.clone());
+                choices(view, fact, name, label, yes_no(view))
+            };
+            (values.iter().map(one).collect(), None)
         }
+        FactKind::Quantity { unit, range } => (
+            Vec::new(),
+            Some(number_field(view, fact, range, Some(unit))),
+        ),
+        FactKind::Count { range } => (Vec::new(), Some(number_field(view, fact, range, None))),
+    };
+    let library = view.library();
+    let (chosen, named) = terms_of(&view.book.site.vocabulary, fact);
+    FactField {
+        id: id.clone(),
+        title: fact.meta.title.clone(),
+        ask: fact.ask.clone(),
+        is_later: fact.asked_when.is_some(),
+        note: fact.meta.note.as_ref().map(|note| plain(note, library)),
+        chosen: meant(view, &chosen),
+        named: meant(view, &named),
+        choices,
+        number,
     }
+}
 
-    fn number_field(&self, fact: &Fact, range: &Range, unit: Option<&Unit>) -> NumberField {
-        let words = self.words();
-        let said = words.range(range, unit);
-        let wanted = match unit {
-            Some(_) => words
-                .tried
-                .number
-                .say(&fact.meta.title, &said, self.example()),
-            None => words.tried.count.say(&fact.meta.title, &said),
-        };
-        NumberField {
-            name: fact.meta.id.clone(),
-            unit: unit
-                .filter(|unit| !unit.is_one())
-                .map_or_else(String::new, |unit| unit.code().to_owned()),
-            range: said,
-            wanted,
-            may_be_unknown: fact.may_be_unknown,
-        }
-    }
+/// What the words of a question mean, to be read beside it.
+fn meant(view: &View<'_>, terms: &[TermKey]) -> Vec<Meant> {
+    let meant = |&term: &TermKey| Meant {
+        name: view.link.thing(Thing::Term(term)),
+        definition: plain(&view.library().terms[term].definition, view.library()),
+    };
+    terms.iter().map(meant).collect()
+}
 
-    /// How a number is written in the book's language.
-    fn example(&self) -> String {
-        self.words().number(&crate::quantity::Number::ratio(5, 2))
+fn yes_no(view: &View<'_>) -> Vec<(String, String)> {
+    let values = &view.words().values;
+    [("yes", &values.yes), ("no", &values.no)]
+        .map(|(value, text)| (value.to_owned(), text.to_string()))
+        .into()
+}
+
+/// Nothing is answered at first: "unknown" is an answer that somebody has to give.
+fn choices(
+    view: &View<'_>,
+    fact: &Fact,
+    name: String,
+    label: Option<String>,
+    known: Vec<(String, String)>,
+) -> Choices {
+    let words = view.words();
+    let unknown = (String::new(), words.values.unknown.to_string());
+    let unknown = fact.may_be_unknown.then_some(unknown);
+    let answers = known.into_iter().chain(unknown);
+    let answers = answers.map(|(value, text)| AnswerChoice {
+        value,
+        text,
+        is_open: false,
+    });
+    let open = AnswerChoice {
+        value: String::new(),
+        text: words.patient.not_answered.to_string(),
+        is_open: true,
+    };
+    Choices {
+        name,
+        label,
+        options: answers.chain([open]).collect(),
     }
+}
+
+fn number_field(view: &View<'_>, fact: &Fact, range: &Range, unit: Option<&Unit>) -> NumberField {
+    let words = view.words();
+    let said = words.range(range, unit);
+    let wanted = match unit {
+        Some(_) => words
+            .tried
+            .number
+            .say(&fact.meta.title, &said, example(view)),
+        None => words.tried.count.say(&fact.meta.title, &said),
+    };
+    NumberField {
+        name: fact.meta.id.clone(),
+        unit: unit
+            .filter(|unit| !unit.is_one())
+            .map_or_else(String::new, |unit| unit.code().to_owned()),
+        range: said,
+        wanted,
+        may_be_unknown: fact.may_be_unknown,
+    }
+}
+
+/// How a number is written in the book's language.
+fn example(view: &View<'_>) -> String {
+    view.words().number(&crate::quantity::Number::ratio(5, 2))
 }

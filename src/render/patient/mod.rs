@@ -13,6 +13,7 @@ use self::asked::{asked_in, asked_in_the_book, by_heading};
 use self::fields::FactField;
 use super::Broken;
 use super::assets;
+use super::criteria;
 use super::view::{Publication, View};
 use crate::export::{self, PageWording};
 use crate::markup::Html;
@@ -37,9 +38,9 @@ impl RulesScript {
             PageWording {
                 address: &|place| view.link.href(place),
                 standing: &|guideline| view.standing_in_short(guideline),
-                criteria: &|written| view.in_words(written).plain(),
+                criteria: &|written| criteria::in_words(&view, written).plain(),
                 asked_when: &|written| {
-                    let criteria = view.in_words(written).plain();
+                    let criteria = criteria::in_words(&view, written).plain();
                     book.words.sentences.asked_only_when.say(criteria)
                 },
                 amount: &|unit| book.words.amount_of("{number}", unit),
@@ -87,94 +88,95 @@ struct QuestionGroup {
     facts: Vec<FactField>,
 }
 
-impl<'a> View<'a> {
-    /// The form on a pathway's page; none where the pathway asks for nothing.
-    pub fn pathway_form(&self, pathway: PathwayKey) -> Result<Option<Html>, Broken> {
-        let asked = asked_in(self.library(), pathway);
-        if asked.is_empty() {
-            return Ok(None);
-        }
-        let form = self.patient_form(&asked, Some(pathway));
-        let html = self.book.templates.render("patient-form.html", &form)?;
-        Ok(Some(html))
+/// The form on a pathway's page; none where the pathway asks for nothing.
+pub fn of_pathway(view: &View<'_>, pathway: PathwayKey) -> Result<Option<Html>, Broken> {
+    let asked = asked_in(view.library(), pathway);
+    if asked.is_empty() {
+        return Ok(None);
     }
+    let form = form(view, &asked, Some(pathway));
+    let html = view.book.templates.render("patient-form.html", &form)?;
+    Ok(Some(html))
+}
 
-    /// The form with everything that the rules ask for.
-    pub fn whole_form(&self) -> Result<Html, Broken> {
-        let form = self.patient_form(&asked_in_the_book(self.library()), None);
-        self.book.templates.render("patient-form.html", &form)
-    }
+/// The form with everything that the rules ask for.
+pub fn whole(view: &View<'_>) -> Result<Html, Broken> {
+    let form = form(view, &asked_in_the_book(view.library()), None);
+    view.book.templates.render("patient-form.html", &form)
+}
 
-    fn patient_form(&self, asked: &[FactKey], pathway: Option<PathwayKey>) -> PatientForm {
-        let library = self.library();
-        let edition = self.book.rules().edition.clone();
-        PatientForm {
-            groups: by_heading(library, asked)
-                .into_iter()
-                .map(|(head, facts)| QuestionGroup {
-                    head,
-                    facts: facts.into_iter().map(|key| self.fact_field(key)).collect(),
-                })
-                .collect(),
-            first: asked
-                .iter()
-                .map(|&key| &library.facts[key])
-                .find(|fact| fact.asked_when.is_none())
-                .map(|fact| fact.meta.id.clone()),
-            is_single: asked.len() < 2,
-            whole: View::from_the_root(self.book)
-                .link
-                .href(&SitePlace::Page(Page::Patient)),
-            pathway: pathway.map(|key| library.pathways[key].meta.id.clone()),
-            rules: format!("{RULES}?{edition}"),
-            edition,
-            said: self.said_by_the_form(),
-        }
+fn form(view: &View<'_>, asked: &[FactKey], pathway: Option<PathwayKey>) -> PatientForm {
+    let library = view.library();
+    let edition = view.book.rules().edition.clone();
+    PatientForm {
+        groups: by_heading(library, asked)
+            .into_iter()
+            .map(|(head, facts)| QuestionGroup {
+                head,
+                facts: facts
+                    .into_iter()
+                    .map(|key| fields::fact_field(view, key))
+                    .collect(),
+            })
+            .collect(),
+        first: asked
+            .iter()
+            .map(|&key| &library.facts[key])
+            .find(|fact| fact.asked_when.is_none())
+            .map(|fact| fact.meta.id.clone()),
+        is_single: asked.len() < 2,
+        whole: View::from_the_root(view.book)
+            .link
+            .href(&SitePlace::Page(Page::Patient)),
+        pathway: pathway.map(|key| library.pathways[key].meta.id.clone()),
+        rules: format!("{RULES}?{edition}"),
+        edition,
+        said: said_by_the_form(view),
     }
+}
 
-    /// The texts that the script fills.
-    fn said_by_the_form(&self) -> String {
-        #[derive(Serialize)]
-        struct FormWords<'a> {
-            #[serde(flatten)]
-            patient: &'a crate::words::Patient,
-            #[serde(flatten)]
-            values: &'a crate::words::Values,
-            stances: &'a crate::words::Stances,
-            decimal: &'a str,
-            otherwise: &'a str,
-            ends: &'a str,
-            silenced_by: String,
-            withdrawn_by: String,
-            or_list: &'a str,
-            or_others: String,
-            left_open: &'a str,
-            but: String,
-            more: String,
-            total: String,
-        }
-        let words = self.words();
-        let said = FormWords {
-            patient: &words.patient,
-            values: &words.values,
-            stances: &words.stances,
-            decimal: words.forms.decimal.as_str(),
-            otherwise: words.fields.anyone_left.as_str(),
-            ends: words.steps.ends_here.as_str(),
-            but: words.sentences.but.say("{statement}", "{excepted}"),
-            left_open: words.own.left_open.as_str(),
-            silenced_by: words.tried.silenced_by.say("{statement}", "{adjudication}"),
-            withdrawn_by: words.tried.withdrawn_by.say("{statement}", "{refusing}"),
-            or_list: &words.forms.or_list,
-            or_others: words.sentences.or_others.say("{intervention}", "{others}"),
-            more: words.tried.more.say("{number}"),
-            total: words.tried.total.say("{least}", "{most}"),
-        };
-        serde_json::to_string(&said).expect("texts have a form in JSON")
+/// The texts that the script fills.
+fn said_by_the_form(view: &View<'_>) -> String {
+    #[derive(Serialize)]
+    struct FormWords<'a> {
+        #[serde(flatten)]
+        patient: &'a crate::words::Patient,
+        #[serde(flatten)]
+        values: &'a crate::words::Values,
+        stances: &'a crate::words::Stances,
+        decimal: &'a str,
+        otherwise: &'a str,
+        ends: &'a str,
+        silenced_by: String,
+        withdrawn_by: String,
+        or_list: &'a str,
+        or_others: String,
+        left_open: &'a str,
+        but: String,
+        more: String,
+        total: String,
     }
+    let words = view.words();
+    let said = FormWords {
+        patient: &words.patient,
+        values: &words.values,
+        stances: &words.stances,
+        decimal: words.forms.decimal.as_str(),
+        otherwise: words.fields.anyone_left.as_str(),
+        ends: words.steps.ends_here.as_str(),
+        but: words.sentences.but.say("{statement}", "{excepted}"),
+        left_open: words.own.left_open.as_str(),
+        silenced_by: words.tried.silenced_by.say("{statement}", "{adjudication}"),
+        withdrawn_by: words.tried.withdrawn_by.say("{statement}", "{refusing}"),
+        or_list: &words.forms.or_list,
+        or_others: words.sentences.or_others.say("{intervention}", "{others}"),
+        more: words.tried.more.say("{number}"),
+        total: words.tried.total.say("{least}", "{most}"),
+    };
+    serde_json::to_string(&said).expect("texts have a form in JSON")
+}
 
-    pub fn form_style(&self) -> String {
-        self.link
-            .href(&SitePlace::File(assets::PATIENT_STYLE.to_owned()))
-    }
+pub fn style(view: &View<'_>) -> String {
+    view.link
+        .href(&SitePlace::File(assets::PATIENT_STYLE.to_owned()))
 }

@@ -10,6 +10,8 @@ use crate::model::{
 use crate::model::{first_words, plain};
 use crate::plan::{Page, SitePlace};
 use crate::render::card::found_among;
+use crate::render::card::{self, advice};
+use crate::render::prose;
 use crate::render::view::View;
 use crate::search::ResultGroup;
 
@@ -66,150 +68,155 @@ pub struct FoundBy {
 /// How many characters of a text are shown.
 pub const LONGEST: usize = 120;
 
-impl View<'_> {
-    pub fn entries(&self) -> Vec<SearchEntry> {
-        let library = self.library();
-        let things = library.things.iter().map(|&thing| self.thing_entry(thing));
-        let mut entries: Vec<SearchEntry> = things.collect();
-        let chapters = self.book.site.introduction().into_iter();
-        for key in chapters.chain(self.book.site.chapters().iter().copied()) {
-            entries.extend(self.chapter_entries(key));
-        }
-        entries.extend(
-            library
-                .guidelines
-                .keys()
-                .map(|key| self.reporting_entry(key)),
-        );
-        entries.extend(self.reference_entries());
-        entries
+pub fn entries(view: &View<'_>) -> Vec<SearchEntry> {
+    let library = view.library();
+    let things = library.things.iter().map(|&thing| thing_entry(view, thing));
+    let mut entries: Vec<SearchEntry> = things.collect();
+    let chapters = view.book.site.introduction().into_iter();
+    for key in chapters.chain(view.book.site.chapters().iter().copied()) {
+        entries.extend(chapter_entries(view, key));
     }
+    entries.extend(
+        library
+            .guidelines
+            .keys()
+            .map(|key| reporting_entry(view, key)),
+    );
+    entries.extend(reference_entries(view));
+    entries
+}
 
-    fn thing_entry(&self, thing: Thing) -> SearchEntry {
-        let meta = self.library().meta(thing);
-        let also = self.library().other_names(thing).into_iter();
-        let also: Vec<String> = also.map(str::to_owned).collect();
-        let mut names = also.clone();
-        names.push(meta.id.replace('-', " "));
-        names.extend(meta.codes.iter().map(|(_, code)| code.clone()));
-        let found = self.found(thing);
-        let about = found.about.iter();
-        names.extend(about.map(|&thing| self.library().meta(thing).title.clone()));
+fn thing_entry(view: &View<'_>, thing: Thing) -> SearchEntry {
+    let meta = view.library().meta(thing);
+    let also = view.library().other_names(thing).into_iter();
+    let also: Vec<String> = also.map(str::to_owned).collect();
+    let mut names = also.clone();
+    names.push(meta.id.replace('-', " "));
+    names.extend(meta.codes.iter().map(|(_, code)| code.clone()));
+    let found = card::found(view, thing);
+    let about = found.about.iter();
+    names.extend(about.map(|&thing| view.library().meta(thing).title.clone()));
+    SearchEntry {
+        group: found_among(thing.kind()) as usize,
+        guideline: meta.guideline.map(|key| key.index()),
+        title: meta.title.clone(),
+        href: view.link.href(&SitePlace::Page(Page::Thing(thing))),
+        says: found.says,
+        stance: found.stance,
+        what: found
+            .what
+            .or_else(|| Some(view.words().kind.of(thing.kind()).to_owned())),
+        who: found.who,
+        text: found.text,
+        also: also.into_iter().chain([meta.id.clone()]).collect(),
+        names,
+        body: body_of(view, thing, meta, &found.texts),
+    }
+}
+
+/// What the recommendations say of an intervention, each verdict with how many there are: “We recommend against: 3”.
+pub(in crate::render) fn verdicts(view: &View<'_>, key: InterventionKey) -> Option<String> {
+    let recommendations = view.library().recommendations.iter();
+    let about =
+        recommendations.filter(|(_, recommendation)| recommendation.interventions().contains(&key));
+    let mut verdicts: Vec<(String, usize)> = Vec::new();
+    for (recommendation, _) in about {
+        let verb = advice::line(view, recommendation).verb;
+        match verdicts.iter_mut().find(|(known, _)| *known == verb) {
+            Some((_, times)) => *times += 1,
+            None => verdicts.push((verb, 1)),
+        }
+    }
+    let written = verdicts
+        .iter()
+        .map(|(verb, times)| format!("{verb}: {times}"));
+    let written: Vec<String> = written.collect();
+    (!written.is_empty()).then(|| written.join(" · "))
+}
+
+/// The words of a thing's own, what it quotes, and what more it is found by.
+fn body_of(view: &View<'_>, thing: Thing, meta: &Meta, more: &[String]) -> String {
+    let library = view.library();
+    let users = library.users_in(thing).into_iter();
+    let shown = users.flat_map(|user| library.visit(user));
+    let mut texts: Vec<String> = proses(shown)
+        .map(|(_, prose)| plain(prose, library))
+        .collect();
+    texts.extend(meta.quotes.iter().map(|quote| quote.text.clone()));
+    texts.extend(more.iter().cloned());
+    texts.join(" · ")
+}
+
+/// One for each part of a chapter with a heading of its own, and one for what comes before.
+fn chapter_entries(view: &View<'_>, key: ChapterKey) -> Vec<SearchEntry> {
+    let chapter = &view.library().chapters[key];
+    let page = Page::Chapter(key);
+    let headings = prose::headings(view, &chapter.body);
+    let mut parts = parts(&chapter.body).into_iter();
+    let first = parts
+        .next()
+        .map(|prose| part_entry(view, key, &prose, None));
+    let later = headings
+        .iter()
+        .zip(parts)
+        .map(|(heading, prose)| SearchEntry {
+            title: heading.text.clone(),
+            href: view.link.href(&SitePlace::Part(page, heading.part.clone())),
+            ..part_entry(view, key, &prose, Some(&chapter.title))
+        });
+    first.into_iter().chain(later).collect()
+}
+
+fn part_entry(
+    view: &View<'_>,
+    key: ChapterKey,
+    prose: &Prose,
+    within: Option<&str>,
+) -> SearchEntry {
+    let chapter = &view.library().chapters[key];
+    let body = plain(prose, view.library());
+    let kind = view.words().shell.chapters.as_str();
+    SearchEntry {
+        group: ResultGroup::Chapters as usize,
+        guideline: chapter.guideline.map(|key| key.index()),
+        title: chapter.title.clone(),
+        href: view.link.href(&SitePlace::Page(Page::Chapter(key))),
+        what: within.map_or_else(|| Some(kind.to_owned()), |within| Some(within.to_owned())),
+        text: (!body.is_empty()).then(|| first_words(&body, LONGEST)),
+        body,
+        ..SearchEntry::default()
+    }
+}
+
+fn reporting_entry(view: &View<'_>, key: GuidelineKey) -> SearchEntry {
+    let guideline = &view.library().guidelines[key];
+    let words = view.words();
+    let proses = guideline.reporting.proses().into_iter();
+    let texts = proses.map(|(_, prose)| plain(prose, view.library()));
+    SearchEntry {
+        group: ResultGroup::Chapters as usize,
+        guideline: Some(key.index()),
+        title: words.reporting.title.to_string(),
+        href: view.link.href(&SitePlace::Page(Page::Reporting(key))),
+        what: Some(guideline.meta.title.clone()),
+        body: texts.collect::<Vec<_>>().join(" · "),
+        ..SearchEntry::default()
+    }
+}
+
+fn reference_entries(view: &View<'_>) -> impl Iterator<Item = SearchEntry> {
+    view.book.site.references().iter().map(|&key| {
+        let link = view.link.referent(Referent::Reference(key));
+        let reference = &view.library().references[key];
         SearchEntry {
-            group: found_among(thing.kind()) as usize,
-            guideline: meta.guideline.map(|key| key.index()),
-            title: meta.title.clone(),
-            href: self.link.href(&SitePlace::Page(Page::Thing(thing))),
-            says: found.says,
-            stance: found.stance,
-            what: found
-                .what
-                .or_else(|| Some(self.words().kind.of(thing.kind()).to_owned())),
-            who: found.who,
-            text: found.text,
-            also: also.into_iter().chain([meta.id.clone()]).collect(),
-            names,
-            body: self.body_of(thing, meta, &found.texts),
-        }
-    }
-
-    /// What the recommendations say of an intervention, each verdict with how many there are: “We recommend against: 3”.
-    pub(in crate::render) fn verdicts(&self, key: InterventionKey) -> Option<String> {
-        let recommendations = self.library().recommendations.iter();
-        let about = recommendations
-            .filter(|(_, recommendation)| recommendation.interventions().contains(&key));
-        let mut verdicts: Vec<(String, usize)> = Vec::new();
-        for (recommendation, _) in about {
-            let verb = self.recommendation_line(recommendation).verb;
-            match verdicts.iter_mut().find(|(known, _)| *known == verb) {
-                Some((_, times)) => *times += 1,
-                None => verdicts.push((verb, 1)),
-            }
-        }
-        let written = verdicts
-            .iter()
-            .map(|(verb, times)| format!("{verb}: {times}"));
-        let written: Vec<String> = written.collect();
-        (!written.is_empty()).then(|| written.join(" · "))
-    }
-
-    /// The words of a thing's own, what it quotes, and what more it is found by.
-    fn body_of(&self, thing: Thing, meta: &Meta, more: &[String]) -> String {
-        let library = self.library();
-        let users = library.users_in(thing).into_iter();
-        let shown = users.flat_map(|user| library.visit(user));
-        let mut texts: Vec<String> = proses(shown)
-            .map(|(_, prose)| plain(prose, library))
-            .collect();
-        texts.extend(meta.quotes.iter().map(|quote| quote.text.clone()));
-        texts.extend(more.iter().cloned());
-        texts.join(" · ")
-    }
-
-    /// One for each part of a chapter with a heading of its own, and one for what comes before.
-    fn chapter_entries(&self, key: ChapterKey) -> Vec<SearchEntry> {
-        let chapter = &self.library().chapters[key];
-        let page = Page::Chapter(key);
-        let headings = self.headings(&chapter.body);
-        let mut parts = parts(&chapter.body).into_iter();
-        let first = parts.next().map(|prose| self.part_entry(key, &prose, None));
-        let later = headings
-            .iter()
-            .zip(parts)
-            .map(|(heading, prose)| SearchEntry {
-                title: heading.text.clone(),
-                href: self.link.href(&SitePlace::Part(page, heading.part.clone())),
-                ..self.part_entry(key, &prose, Some(&chapter.title))
-            });
-        first.into_iter().chain(later).collect()
-    }
-
-    fn part_entry(&self, key: ChapterKey, prose: &Prose, within: Option<&str>) -> SearchEntry {
-        let chapter = &self.library().chapters[key];
-        let body = plain(prose, self.library());
-        let kind = self.words().shell.chapters.as_str();
-        SearchEntry {
-            group: ResultGroup::Chapters as usize,
-            guideline: chapter.guideline.map(|key| key.index()),
-            title: chapter.title.clone(),
-            href: self.link.href(&SitePlace::Page(Page::Chapter(key))),
-            what: within.map_or_else(|| Some(kind.to_owned()), |within| Some(within.to_owned())),
-            text: (!body.is_empty()).then(|| first_words(&body, LONGEST)),
-            body,
+            group: ResultGroup::References as usize,
+            title: first_words(&link.text, 2 * LONGEST),
+            href: link.href,
+            names: vec![reference.key.clone()],
+            body: reference.note.clone().unwrap_or_default(),
             ..SearchEntry::default()
         }
-    }
-
-    fn reporting_entry(&self, key: GuidelineKey) -> SearchEntry {
-        let guideline = &self.library().guidelines[key];
-        let words = self.words();
-        let proses = guideline.reporting.proses().into_iter();
-        let texts = proses.map(|(_, prose)| plain(prose, self.library()));
-        SearchEntry {
-            group: ResultGroup::Chapters as usize,
-            guideline: Some(key.index()),
-            title: words.reporting.title.to_string(),
-            href: self.link.href(&SitePlace::Page(Page::Reporting(key))),
-            what: Some(guideline.meta.title.clone()),
-            body: texts.collect::<Vec<_>>().join(" · "),
-            ..SearchEntry::default()
-        }
-    }
-
-    fn reference_entries(&self) -> impl Iterator<Item = SearchEntry> {
-        self.book.site.references().iter().map(|&key| {
-            let link = self.link.referent(Referent::Reference(key));
-            let reference = &self.library().references[key];
-            SearchEntry {
-                group: ResultGroup::References as usize,
-                title: first_words(&link.text, 2 * LONGEST),
-                href: link.href,
-                names: vec![reference.key.clone()],
-                body: reference.note.clone().unwrap_or_default(),
-                ..SearchEntry::default()
-            }
-        })
-    }
+    })
 }
 
 /// The prose before the first heading, and that after each.

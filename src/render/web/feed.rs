@@ -11,6 +11,7 @@ use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
 use crate::render::page::change_part;
 use crate::render::view::View;
+use crate::render::web;
 
 #[derive(Serialize)]
 struct AtomFeed {
@@ -32,70 +33,68 @@ struct FeedEntry {
     text: String,
 }
 
-impl View<'_> {
-    pub(super) fn changes_title(&self) -> String {
-        let words = &self.words().web;
-        words.changes_of.say(&self.library().settings.title)
-    }
+pub(super) fn title(view: &View<'_>) -> String {
+    let words = &view.words().web;
+    words.changes_of.say(&view.library().settings.title)
+}
 
-    /// The newest change first.
-    pub(super) fn feed(&self) -> Result<Html, Broken> {
-        let settings = &self.library().settings;
-        let guidelines = self.library().guidelines.iter();
-        let mut changes: Vec<_> = guidelines
-            .flat_map(|(key, guideline)| {
-                let changes = guideline.reporting.changes.iter().enumerate();
-                changes.map(move |(number, change)| (key, guideline, number, change))
-            })
-            .collect();
-        changes.sort_by_key(|&(key, _, number, change)| {
-            (
-                std::cmp::Reverse(change.date),
-                key,
-                std::cmp::Reverse(number),
-            )
-        });
-        let newest = changes.first().map(|(_, _, _, change)| change.date);
-        let guidelines = self.library().guidelines.values();
-        let published = guidelines.filter_map(|guideline| guideline.published).max();
-        let authors = settings.authors.iter().map(|author| allowed(author));
-        let feed = AtomFeed {
-            language: settings.language.to_string(),
-            address: self.absolute(&SitePlace::File(FEED.to_owned())),
-            home: self.canonical(Page::Home),
-            title: allowed(&self.changes_title()),
-            updated: moment(newest.or(published).unwrap_or(self.book.as_of)),
-            // A feed has an author.
-            authors: match settings.authors.is_empty() {
-                true => vec![allowed(&settings.title)],
-                false => authors.collect(),
-            },
-            entries: changes
-                .into_iter()
-                .map(|(key, guideline, number, change)| self.entry(key, guideline, number, change))
-                .collect(),
-        };
-        self.book.templates.render(FEED, &feed)
-    }
+/// The newest change first.
+pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
+    let settings = &view.library().settings;
+    let guidelines = view.library().guidelines.iter();
+    let mut changes: Vec<_> = guidelines
+        .flat_map(|(key, guideline)| {
+            let changes = guideline.reporting.changes.iter().enumerate();
+            changes.map(move |(number, change)| (key, guideline, number, change))
+        })
+        .collect();
+    changes.sort_by_key(|&(key, _, number, change)| {
+        (
+            std::cmp::Reverse(change.date),
+            key,
+            std::cmp::Reverse(number),
+        )
+    });
+    let newest = changes.first().map(|(_, _, _, change)| change.date);
+    let guidelines = view.library().guidelines.values();
+    let published = guidelines.filter_map(|guideline| guideline.published).max();
+    let authors = settings.authors.iter().map(|author| allowed(author));
+    let feed = AtomFeed {
+        language: settings.language.to_string(),
+        address: web::absolute(view, &SitePlace::File(FEED.to_owned())),
+        home: web::canonical(view, Page::Home),
+        title: allowed(&title(view)),
+        updated: moment(newest.or(published).unwrap_or(view.book.as_of)),
+        // A feed has an author.
+        authors: match settings.authors.is_empty() {
+            true => vec![allowed(&settings.title)],
+            false => authors.collect(),
+        },
+        entries: changes
+            .into_iter()
+            .map(|(key, guideline, number, change)| entry(view, key, guideline, number, change))
+            .collect(),
+    };
+    view.book.templates.render(FEED, &feed)
+}
 
-    fn entry(
-        &self,
-        key: GuidelineKey,
-        guideline: &Guideline,
-        number: usize,
-        change: &VersionChange,
-    ) -> FeedEntry {
-        let place = SitePlace::Part(Page::Reporting(key), change_part(number));
-        let title = &guideline.meta.title;
-        let proses = [Some(&change.what), change.why.as_ref()];
-        let texts = proses.into_iter().flatten();
-        let texts: Vec<String> = texts.map(|prose| plain(prose, self.library())).collect();
-        FeedEntry {
-            address: self.absolute(&place),
-            title: allowed(&self.words().web.changed.say(title, &change.version)),
-            updated: moment(change.date),
-            text: allowed(&texts.join(" ")),
-        }
+fn entry(
+    view: &View<'_>,
+    key: GuidelineKey,
+    guideline: &Guideline,
+    number: usize,
+    change: &VersionChange,
+) -> FeedEntry {
+    let place = SitePlace::Part(Page::Reporting(key), change_part(number));
+    let title = &guideline.meta.title;
+    let proses = [Some(&change.what), change.why.as_ref()];
+    let texts = proses.into_iter().flatten();
+    let texts: Vec<String> = texts.map(|prose| plain(prose, view.library())).collect();
+    FeedEntry {
+        address: web::absolute(view, &place),
+        title: allowed(&view.words().web.changed.say(title, &change.version)),
+        updated: moment(change.date),
+        text: allowed(&texts.join(" ")),
     }
 }
 

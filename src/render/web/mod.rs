@@ -3,7 +3,7 @@
 //! Whatever needs a whole address is there only where `base-url` in `book.toml` gives one.
 
 mod feed;
-mod linked;
+pub(super) mod linked;
 
 use serde::Serialize;
 
@@ -66,90 +66,88 @@ struct Icon {
 /// The files that no page is.
 pub(super) fn files(book: &Publication<'_>) -> Result<Vec<(String, String)>, Broken> {
     let home = View::new(book, Page::Home);
-    let mut files = vec![(MANIFEST, home.manifest()), (ROBOTS, home.robots())];
+    let mut files = vec![(MANIFEST, manifest(&home)), (ROBOTS, robots(&home))];
     // A draft is for its authors only.
     let is_draft = book.site.placed().is_some();
     if home.library().settings.base_url.is_some() && !is_draft {
-        files.push((SITEMAP, home.sitemap()?.into_string()));
-        files.push((FEED, home.feed()?.into_string()));
+        files.push((SITEMAP, sitemap(&home)?.into_string()));
+        files.push((FEED, feed::page(&home)?.into_string()));
     }
     let files = files.into_iter();
     Ok(files.map(|(path, text)| (path.to_owned(), text)).collect())
 }
 
-impl View<'_> {
-    /// A place by its whole address.
-    pub(super) fn absolute(&self, to: &SitePlace) -> Option<String> {
-        let base = self.library().settings.base_url.as_ref()?;
-        Some(self.book.site.under(base.as_str(), to))
-    }
+/// A place by its whole address.
+pub(super) fn absolute(view: &View<'_>, to: &SitePlace) -> Option<String> {
+    let base = view.library().settings.base_url.as_ref()?;
+    Some(view.book.site.under(base.as_str(), to))
+}
 
-    /// The page's whole address: of the home page, that of the site.
-    fn canonical(&self, page: Page) -> Option<String> {
-        let address = self.absolute(&SitePlace::Page(page))?;
-        Some(match page == Page::Home {
-            true => address.trim_end_matches("index.html").to_owned(),
-            false => address,
-        })
-    }
+/// The page's whole address: of the home page, that of the site.
+fn canonical(view: &View<'_>, page: Page) -> Option<String> {
+    let address = absolute(view, &SitePlace::Page(page))?;
+    Some(match page == Page::Home {
+        true => address.trim_end_matches("index.html").to_owned(),
+        false => address,
+    })
+}
 
-    pub(super) fn head(&self, title: &str) -> Head {
-        let file = |path: &str| SitePlace::File(path.to_owned());
-        let feed = self.absolute(&file(FEED)).map(|_| Link {
-            href: self.link.href(&file(FEED)),
-            text: self.changes_title(),
-        });
-        // Its hash is of what is served.
-        let linked = unmarked(&self.linked(title));
-        Head {
-            canonical: self.canonical(self.page()),
-            kind: match self.page() == Page::Home {
-                true => "website",
-                false => "article",
-            },
-            image: self.absolute(&file(assets::ICON)),
-            manifest: self.link.href(&file(MANIFEST)),
-            feed,
-            unlisted: !self.page().is_listed(),
-            hash: hash(&linked),
-            linked,
-        }
+pub(super) fn head(view: &View<'_>, title: &str) -> Head {
+    let file = |path: &str| SitePlace::File(path.to_owned());
+    let feed = absolute(view, &file(FEED)).map(|_| Link {
+        href: view.link.href(&file(FEED)),
+        text: feed::title(view),
+    });
+    // Its hash is of what is served.
+    let linked = unmarked(&linked::script(view, title));
+    Head {
+        canonical: canonical(view, view.page()),
+        kind: match view.page() == Page::Home {
+            true => "website",
+            false => "article",
+        },
+        image: absolute(view, &file(assets::ICON)),
+        manifest: view.link.href(&file(MANIFEST)),
+        feed,
+        unlisted: !view.page().is_listed(),
+        hash: hash(&linked),
+        linked,
     }
+}
 
-    fn manifest(&self) -> String {
-        let settings = &self.library().settings;
-        let manifest = Manifest {
-            name: &settings.title,
-            short_name: &settings.title,
-            description: &settings.description,
-            lang: settings.language.to_string(),
-            dir: settings.language.direction(),
-            start_url: "index.html",
-            scope: "./",
-            display: "minimal-ui",
-            icons: [Icon {
-                src: assets::ICON,
-                sizes: "any",
-                media_type: "image/svg+xml",
-            }],
-        };
-        serde_json::to_string_pretty(&manifest).expect("texts have a form in JSON")
-    }
+fn manifest(view: &View<'_>) -> String {
+    let settings = &view.library().settings;
+    let manifest = Manifest {
+        name: &settings.title,
+        short_name: &settings.title,
+        description: &settings.description,
+        lang: settings.language.to_string(),
+        dir: settings.language.direction(),
+        start_url: "index.html",
+        scope: "./",
+        display: "minimal-ui",
+        icons: [Icon {
+            src: assets::ICON,
+            sizes: "any",
+            media_type: "image/svg+xml",
+        }],
+    };
+    serde_json::to_string_pretty(&manifest).expect("texts have a form in JSON")
+}
 
-    fn robots(&self) -> String {
-        if self.book.site.placed().is_some() {
-            return draft::ROBOTS.to_owned();
-        }
-        let sitemap = self.absolute(&SitePlace::File(SITEMAP.to_owned()));
-        let sitemap = sitemap.map(|address| format!("Sitemap: {address}\n"));
-        format!("User-agent: *\nDisallow:\n{}", sitemap.unwrap_or_default())
+fn robots(view: &View<'_>) -> String {
+    if view.book.site.placed().is_some() {
+        return draft::ROBOTS.to_owned();
     }
+    let sitemap = absolute(view, &SitePlace::File(SITEMAP.to_owned()));
+    let sitemap = sitemap.map(|address| format!("Sitemap: {address}\n"));
+    format!("User-agent: *\nDisallow:\n{}", sitemap.unwrap_or_default())
+}
 
-    fn sitemap(&self) -> Result<Html, Broken> {
-        let pages = self.book.site.pages().map(|(page, _)| page);
-        let listed = pages.filter(|page| page.is_listed());
-        let addresses = listed.filter_map(|page| self.canonical(page)).collect();
-        let sitemap = Sitemap { addresses };
-        self.book.templates.render(SITEMAP, &sitemap)
-    }
+fn sitemap(view: &View<'_>) -> Result<Html, Broken> {
+    let pages = view.book.site.pages().map(|(page, _)| page);
+    let listed = pages.filter(|page| page.is_listed());
+    let addresses = listed.filter_map(|page| canonical(view, page)).collect();
+    let sitemap = Sitemap { addresses };
+    view.book.templates.render(SITEMAP, &sitemap)
 }

@@ -31,55 +31,53 @@ pub(super) struct SpannedCell {
     rows: usize,
 }
 
-impl View<'_> {
-    pub(super) fn columns(&self, table: &Table) -> TableColumns {
-        let inputs = table.inputs.iter().enumerate();
-        let used = inputs.filter(|(index, _)| is_used(table, *index));
-        let (library, words) = (self.library(), self.words());
-        let column = |(index, &input): (usize, &Input)| {
-            let cells = table.rows.iter().map(|row| row.cells[index].as_ref());
-            let cells = cells.map(|cell| Some(words.cell(library, &cell?.logic, input.thing())));
-            TableColumn {
-                input: index,
-                head: self.input_head(input),
-                cells: cells.collect(),
-            }
-        };
-        TableColumns {
-            rows: table.rows.len(),
-            columns: used.map(column).collect(),
+pub(super) fn of_table(view: &View<'_>, table: &Table) -> TableColumns {
+    let inputs = table.inputs.iter().enumerate();
+    let used = inputs.filter(|(index, _)| is_used(table, *index));
+    let (library, words) = (view.library(), view.words());
+    let column = |(index, &input): (usize, &Input)| {
+        let cells = table.rows.iter().map(|row| row.cells[index].as_ref());
+        let cells = cells.map(|cell| Some(words.cell(library, &cell?.logic, input.thing())));
+        TableColumn {
+            input: index,
+            head: input_head(view, input),
+            cells: cells.collect(),
         }
+    };
+    TableColumns {
+        rows: table.rows.len(),
+        columns: used.map(column).collect(),
     }
+}
 
-    /// What a column asks for, and in which unit.
-    pub(super) fn input_head(&self, input: Input) -> Link {
-        let link = self.link.thing(input.thing());
-        let unit = match input {
-            Input::Fact(key) => self.library().facts[key].kind.unit(),
-            Input::Calculation(key) => self.library().calculations[key].kind.unit(),
-            Input::Output(key) => self.library().outputs[key].kind.unit(),
-            Input::Condition(_) | Input::Score(_) => None,
-        };
-        match unit.and_then(|unit| self.words().unit(unit)) {
-            Some(unit) => Link {
-                text: self.words().table.head.say(link.text, unit),
-                ..link
-            },
-            None => link,
-        }
+/// What a column asks for, and in which unit.
+pub(super) fn input_head(view: &View<'_>, input: Input) -> Link {
+    let link = view.link.thing(input.thing());
+    let unit = match input {
+        Input::Fact(key) => view.library().facts[key].kind.unit(),
+        Input::Calculation(key) => view.library().calculations[key].kind.unit(),
+        Input::Output(key) => view.library().outputs[key].kind.unit(),
+        Input::Condition(_) | Input::Score(_) => None,
+    };
+    match unit.and_then(|unit| view.words().unit(unit)) {
+        Some(unit) => Link {
+            text: view.words().table.head.say(link.text, unit),
+            ..link
+        },
+        None => link,
     }
+}
 
-    /// The inputs that no row asks for, if there are any.
-    pub(super) fn left_out(&self, table: &Table) -> Option<Phrase> {
-        let inputs = table.inputs.iter().enumerate();
-        let unused = inputs.filter(|(index, _)| !is_used(table, *index));
-        let links: Vec<Link> = unused
-            .map(|(_, input)| self.link.thing(input.thing()))
-            .collect();
-        let words = self.words();
-        let wording = words.plural(&words.table.left_out, &links.len().to_string());
-        (!links.is_empty()).then(|| wording.phrase(self.listed(&links)))
-    }
+/// The inputs that no row asks for, if there are any.
+pub(super) fn left_out(view: &View<'_>, table: &Table) -> Option<Phrase> {
+    let inputs = table.inputs.iter().enumerate();
+    let unused = inputs.filter(|(index, _)| !is_used(table, *index));
+    let links: Vec<Link> = unused
+        .map(|(_, input)| view.link.thing(input.thing()))
+        .collect();
+    let words = view.words();
+    let wording = words.plural(&words.table.left_out, &links.len().to_string());
+    (!links.is_empty()).then(|| wording.phrase(view.listed(&links)))
 }
 
 fn is_used(table: &Table, input: usize) -> bool {

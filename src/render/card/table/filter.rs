@@ -31,54 +31,54 @@ pub(super) struct Fit {
     choices: String,
 }
 
-impl View<'_> {
-    pub(super) fn filter(&self, table: &Table, columns: &TableColumns) -> Filter {
-        let fields = columns.iter().flat_map(|column| self.fields(table, column));
-        Filter {
-            shown: self.words().listed.shown.say("{number}", "{total}"),
-            // One choice is none.
-            fields: fields.filter(|field| field.choices.len() > 1).collect(),
-        }
+pub(super) fn of_table(view: &View<'_>, table: &Table, columns: &TableColumns) -> Filter {
+    let fields = columns
+        .iter()
+        .flat_map(|column| fields(view, table, column));
+    Filter {
+        shown: view.words().listed.shown.say("{number}", "{total}"),
+        // One choice is none.
+        fields: fields.filter(|field| field.choices.len() > 1).collect(),
     }
+}
 
-    /// One for an input, but one for each value of an any-of fact that a cell asks for: each is known or not by itself.
-    fn fields(&self, table: &Table, column: &TableColumn) -> Vec<FilterField> {
-        let input = table.inputs[column.input];
-        let rows = table.rows.iter();
-        let cells = rows.map(|row| Some(&row.cells[column.input].as_ref()?.logic));
-        let cells: Vec<Option<&Guard>> = cells.collect();
-        let name = &self.library().input_meta(input).id;
-        if let Some(of) = input.variable()
-            && let FactKind::AnyOf(values) = self.library().kind_of(of)
-        {
-            let asked = values::asked(&cells).into_iter();
-            let field = |value: usize| self.field_of_value(of, values, value, &cells);
-            return asked.map(field).collect();
-        }
-        vec![FilterField {
-            name: name.clone(),
-            label: column.head.text.clone(),
-            choices: self.classes(input, &cells),
-        }]
+/// One for an input, but one for each value of an any-of fact that a cell asks for: each is known or not by itself.
+fn fields(view: &View<'_>, table: &Table, column: &TableColumn) -> Vec<FilterField> {
+    let input = table.inputs[column.input];
+    let rows = table.rows.iter();
+    let cells = rows.map(|row| Some(&row.cells[column.input].as_ref()?.logic));
+    let cells: Vec<Option<&Guard>> = cells.collect();
+    let name = &view.library().input_meta(input).id;
+    if let Some(of) = input.variable()
+        && let FactKind::AnyOf(values) = view.library().kind_of(of)
+    {
+        let asked = values::asked(&cells).into_iter();
+        let field = |value: usize| field_of_value(view, of, values, value, &cells);
+        return asked.map(field).collect();
     }
+    vec![FilterField {
+        name: name.clone(),
+        label: column.head.text.clone(),
+        choices: values::classes(view, input, &cells),
+    }]
+}
 
-    fn field_of_value(
-        &self,
-        of: Variable,
-        values: &[NamedValue],
-        value: usize,
-        cells: &[Option<&Guard>],
-    ) -> FilterField {
-        let meta = self.library().meta_of(of);
-        FilterField {
-            name: value_name(&meta.id, values, value),
-            label: self
-                .words()
-                .criteria
-                .named
-                .say(&meta.title, &values[value].label),
-            choices: self.truths(of, value, cells),
-        }
+fn field_of_value(
+    view: &View<'_>,
+    of: Variable,
+    values: &[NamedValue],
+    value: usize,
+    cells: &[Option<&Guard>],
+) -> FilterField {
+    let meta = view.library().meta_of(of);
+    FilterField {
+        name: value_name(&meta.id, values, value),
+        label: view
+            .words()
+            .criteria
+            .named
+            .say(&meta.title, &values[value].label),
+        choices: values::truths(view, of, value, cells),
     }
 }
 

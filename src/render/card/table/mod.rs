@@ -12,15 +12,19 @@ use serde::Serialize;
 use self::columns::{SpannedCell, TableColumns};
 use self::filter::Filter;
 use self::grid::TableGrid;
-use super::pathway::{Act, Rests};
-use super::ruled::Ruled;
-use super::{CardFrame, CardSetting, Presented};
+use super::pathway::{self, Act, Rests};
+use super::protocol;
+use super::ruled::{self, Ruled};
+use super::{CardFrame, CardSetting, Presented, render_card};
 use crate::markup::Html;
 use crate::model::{Audience, Row, RowKey, Statement, Table, TableKey, Thing};
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::contents::without_tags;
+use crate::render::criteria;
+use crate::render::elsewhere;
 use crate::render::link::{Cite, Link};
+use crate::render::prose;
 use crate::render::prose::paper::{TableFit, least_of};
 use crate::render::search::{FoundBy, things_set};
 use crate::render::templates::{BuiltIn, built_in};
@@ -39,7 +43,7 @@ impl Presented for Table {
         key: TableKey,
         setting: CardSetting,
     ) -> Result<Html, Broken> {
-        view.table_card(frame, key, setting)
+        table_card(view, frame, key, setting)
     }
 
     fn lead(_: &View<'_>, _: TableKey) -> Result<Option<Html>, Broken> {
@@ -49,11 +53,11 @@ impl Presented for Table {
     fn said(view: &View<'_>, key: TableKey) -> Option<String> {
         match &view.library().tables[key].applies {
             Audience::Everyone => None,
-            Audience::Those(applies) if view.is_entered(key) => {
+            Audience::Those(applies) if elsewhere::is_entered(view, key) => {
                 let besides = &view.words().table.besides;
-                Some(besides.say(view.in_words(applies).plain()))
+                Some(besides.say(criteria::in_words(view, applies).plain()))
             }
-            Audience::Those(applies) => Some(view.in_words(applies).plain()),
+            Audience::Those(applies) => Some(criteria::in_words(view, applies).plain()),
             Audience::Entered => Some(view.words().fields.table_entered_only.to_string()),
         }
     }
@@ -173,124 +177,123 @@ impl RowSaid {
     }
 }
 
-impl View<'_> {
-    pub(super) fn table_card(
-        &self,
-        mut frame: CardFrame,
-        key: TableKey,
-        setting: CardSetting,
-    ) -> Result<Html, Broken> {
-        let table = &self.library().tables[key];
-        // A chapter may hold several tables with rows of one name.
-        let prefix = match setting {
-            CardSetting::Among(_) => format!("{}-", table.meta.id),
-            CardSetting::Own => String::new(),
-        };
-        let columns = self.columns(table);
-        let rows = self.library().rows().filter(|(row, _)| row.table == key);
-        let said: Vec<RowSaid> = rows
-            .map(|(key, row)| self.row_said(key, row, &prefix))
-            .collect();
-        let is_long = said.len() >= LONG;
-        let grid = TableGrid::of(table, &columns, &said);
-        let is_filtered = is_long && setting == CardSetting::Own && grid.is_none();
-        let filter = is_filtered.then(|| self.filter(table, &columns));
-        let list = grid.is_none().then(|| {
-            let rows = self.row_items(table, &columns, said, filter.as_ref());
-            let part = filter.is_some().then(|| format!("{}-rows", frame.part));
-            row_list(part, columns.heads(), rows, setting)
-        });
-        let words = self.words();
-        let card = TableCard {
-            lead: frame.note.take(),
-            applies: table
-                .applies
-                .written()
-                .map(|applies| self.expression(applies)),
-            entered_only: matches!(table.applies, Audience::Entered)
-                .then(|| words.fields.table_entered_only.to_string()),
-            entered_by: self
-                .library()
-                .entrances(key)
-                .map(|step| self.link.step(step))
-                .collect(),
-            entered_label: match table.applies {
-                Audience::Those(_) => words.fields.entered_besides.to_string(),
-                Audience::Everyone | Audience::Entered => words.fields.entered_by.to_string(),
-            },
-            read_as: {
-                let meaning = words.hit_policies.of(table.hit);
-                words.sentences.read_as.say(meaning, table.hit.name())
-            },
-            left_out: self.left_out(table),
-            name: words.sentences.decisions_of.say(&frame.title),
-            folded: (is_long && self.is_folded(setting)).then(|| self.all_rows(table.rows.len())),
-            filter,
-            grid,
-            list,
-            frame,
-        };
-        self.render_card("card-table.html", &card)
-    }
+pub(super) fn table_card(
+    view: &View<'_>,
+    mut frame: CardFrame,
+    key: TableKey,
+    setting: CardSetting,
+) -> Result<Html, Broken> {
+    let table = &view.library().tables[key];
+    // A chapter may hold several tables with rows of one name.
+    let prefix = match setting {
+        CardSetting::Among(_) => format!("{}-", table.meta.id),
+        CardSetting::Own => String::new(),
+    };
+    let columns = columns::of_table(view, table);
+    let rows = view.library().rows().filter(|(row, _)| row.table == key);
+    let said: Vec<RowSaid> = rows
+        .map(|(key, row)| row_said(view, key, row, &prefix))
+        .collect();
+    let is_long = said.len() >= LONG;
+    let grid = TableGrid::of(table, &columns, &said);
+    let is_filtered = is_long && setting == CardSetting::Own && grid.is_none();
+    let filter = is_filtered.then(|| filter::of_table(view, table, &columns));
+    let list = grid.is_none().then(|| {
+        let rows = row_items(view, table, &columns, said, filter.as_ref());
+        let part = filter.is_some().then(|| format!("{}-rows", frame.part));
+        row_list(part, columns.heads(), rows, setting)
+    });
+    let words = view.words();
+    let card = TableCard {
+        lead: frame.note.take(),
+        applies: table
+            .applies
+            .written()
+            .map(|applies| criteria::expression(view, applies)),
+        entered_only: matches!(table.applies, Audience::Entered)
+            .then(|| words.fields.table_entered_only.to_string()),
+        entered_by: view
+            .library()
+            .entrances(key)
+            .map(|step| view.link.step(step))
+            .collect(),
+        entered_label: match table.applies {
+            Audience::Those(_) => words.fields.entered_besides.to_string(),
+            Audience::Everyone | Audience::Entered => words.fields.entered_by.to_string(),
+        },
+        read_as: {
+            let meaning = words.hit_policies.of(table.hit);
+            words.sentences.read_as.say(meaning, table.hit.name())
+        },
+        left_out: columns::left_out(view, table),
+        name: words.sentences.decisions_of.say(&frame.title),
+        folded: (is_long && is_folded(view, setting)).then(|| all_rows(view, table.rows.len())),
+        filter,
+        grid,
+        list,
+        frame,
+    };
+    render_card(view, "card-table.html", &card)
+}
 
-    /// In a chapter, but not where the whole book is printed.
-    fn is_folded(&self, setting: CardSetting) -> bool {
-        matches!(setting, CardSetting::Among(_)) && self.page() != Page::Print
-    }
+/// In a chapter, but not where the whole book is printed.
+fn is_folded(view: &View<'_>, setting: CardSetting) -> bool {
+    matches!(setting, CardSetting::Among(_)) && view.page() != Page::Print
+}
 
-    fn all_rows(&self, rows: usize) -> String {
-        let words = self.words();
-        let wording = words.plural(&words.table.all_rows, &rows.to_string());
-        wording.say(words.whole(rows))
-    }
+fn all_rows(view: &View<'_>, rows: usize) -> String {
+    let words = view.words();
+    let wording = words.plural(&words.table.all_rows, &rows.to_string());
+    wording.say(words.whole(rows))
+}
 
-    fn row_said(&self, key: RowKey, row: &Row, prefix: &str) -> RowSaid {
-        let part = format!("{prefix}{}", self.book.site.row_part(key));
-        let statement = Statement::Row(key);
-        let (because, own_reading) = self.reasons(statement, &row.stances, &row.because);
-        RowSaid {
-            label: row.label(),
-            acts: self.acts(
-                (&row.stances, row.choices),
-                &row.except,
-                row.indecision.as_ref(),
-                &row.sets,
-            ),
-            by: row.by.map(|protocol| self.as_in(protocol)),
-            doses: row
-                .by
-                .map_or_else(Vec::new, |protocol| self.dose_lines(protocol)),
-            because,
-            own_reading,
-            ruled: self.ruled(statement),
-            rests: self.rests(&row.grounds, &part),
-            cites: self.link.cites(&row.cites),
-            quotes: self.quotes(Thing::Table(key.table), &row.quotes),
-            note: self.optional_prose(&row.note, &part),
-            part,
-        }
+fn row_said(view: &View<'_>, key: RowKey, row: &Row, prefix: &str) -> RowSaid {
+    let part = format!("{prefix}{}", view.book.site.row_part(key));
+    let statement = Statement::Row(key);
+    let (because, own_reading) = pathway::reasons(view, statement, &row.stances, &row.because);
+    RowSaid {
+        label: row.label(),
+        acts: pathway::acts(
+            view,
+            (&row.stances, row.choices),
+            &row.except,
+            row.indecision.as_ref(),
+            &row.sets,
+        ),
+        by: row.by.map(|protocol| pathway::as_in(view, protocol)),
+        doses: row
+            .by
+            .map_or_else(Vec::new, |protocol| protocol::dose_lines(view, protocol)),
+        because,
+        own_reading,
+        ruled: ruled::of_statement(view, statement),
+        rests: pathway::rests(view, &row.grounds, &part),
+        cites: view.link.cites(&row.cites),
+        quotes: view.quotes(Thing::Table(key.table), &row.quotes),
+        note: prose::optional_field(view, &row.note, &part),
+        part,
     }
+}
 
-    fn row_items(
-        &self,
-        table: &crate::model::Table,
-        columns: &TableColumns,
-        said: Vec<RowSaid>,
-        filter: Option<&Filter>,
-    ) -> Vec<RowItem> {
-        let joined = columns.joined();
-        let rows = table.rows.iter().zip(said).zip(joined).enumerate();
-        rows.map(|(index, ((row, said), cells))| RowItem {
-            said,
-            whole: columns.whole(index, |name, cell| {
-                self.words().criteria.named.say(name, cell)
-            }),
-            cells,
-            priority: row.priority.map(|priority| priority.to_string()),
-            fits: filter.map_or_else(Vec::new, |filter| filter.fits(index)),
-        })
-        .collect()
-    }
+fn row_items(
+    view: &View<'_>,
+    table: &crate::model::Table,
+    columns: &TableColumns,
+    said: Vec<RowSaid>,
+    filter: Option<&Filter>,
+) -> Vec<RowItem> {
+    let joined = columns.joined();
+    let rows = table.rows.iter().zip(said).zip(joined).enumerate();
+    rows.map(|(index, ((row, said), cells))| RowItem {
+        said,
+        whole: columns.whole(index, |name, cell| {
+            view.words().criteria.named.say(name, cell)
+        }),
+        cells,
+        priority: row.priority.map(|priority| priority.to_string()),
+        fits: filter.map_or_else(Vec::new, |filter| filter.fits(index)),
+    })
+    .collect()
 }
 
 fn row_list(

@@ -34,114 +34,115 @@ enum FilterValue {
     Unknown,
 }
 
-impl View<'_> {
-    /// None of an any-of fact: each of its values may be known or not by itself, and has its own [`View::truths`].
-    pub(super) fn classes(&self, input: Input, cells: &[Option<&Guard>]) -> Vec<AnswerClass> {
-        let values = &self.words().values;
-        let yes_no = [(true, &values.yes), (false, &values.no)];
-        let yes_no = yes_no.map(|(value, text)| (FilterValue::YesNo(value), text.to_string()));
-        let library = self.library();
-        let of_kind = |kind: &FactKind| match kind {
-            FactKind::YesNo => each(yes_no.clone().into(), cells),
-            FactKind::OneOf(names) => {
-                let named = names.iter().enumerate();
-                let named =
-                    named.map(|(place, name)| (FilterValue::Named(place), name.label.clone()));
-                each(named.collect(), cells)
-            }
-            FactKind::AnyOf(_) => Vec::new(),
-            FactKind::Quantity { range, .. } => self.ranges(pieces(cells, range), cells),
-            FactKind::Count { range } => self.ranges(whole_pieces(cells, range), cells),
-        };
-        let known: Vec<AnswerClass> = match input {
-            Input::Fact(key) => of_kind(&library.facts[key].kind),
-            Input::Calculation(key) => of_kind(&library.calculations[key].kind),
-            Input::Output(key) => of_kind(&library.outputs[key].kind),
-            Input::Condition(_) => each(yes_no.clone().into(), cells),
-            Input::Score(key) => {
-                let score = &library.scores[key];
-                let (least, most) = (Number::from(score.least()), Number::from(score.most()));
-                let range = Range::new(least, most);
-                let pieces = range.map(|range| whole_pieces(cells, &range));
-                self.ranges(pieces.unwrap_or_default(), cells)
-            }
-        };
-        if known.is_empty() {
-            return known;
+/// None of an any-of fact: each of its values may be known or not by itself, and has its own [`View::truths`].
+pub(super) fn classes(view: &View<'_>, input: Input, cells: &[Option<&Guard>]) -> Vec<AnswerClass> {
+    let values = &view.words().values;
+    let yes_no = [(true, &values.yes), (false, &values.no)];
+    let yes_no = yes_no.map(|(value, text)| (FilterValue::YesNo(value), text.to_string()));
+    let library = view.library();
+    let of_kind = |kind: &FactKind| match kind {
+        FactKind::YesNo => each(yes_no.clone().into(), cells),
+        FactKind::OneOf(names) => {
+            let named = names.iter().enumerate();
+            let named = named.map(|(place, name)| (FilterValue::Named(place), name.label.clone()));
+            each(named.collect(), cells)
         }
-        let unknown = (FilterValue::Unknown, values.unknown.to_string());
-        let unknown = self.may_be_unknown(input).then_some(unknown);
-        let unknown = each(unknown.into_iter().collect(), cells);
-        known.into_iter().chain(unknown).collect()
+        FactKind::AnyOf(_) => Vec::new(),
+        FactKind::Quantity { range, .. } => ranges(view, pieces(cells, range), cells),
+        FactKind::Count { range } => ranges(view, whole_pieces(cells, range), cells),
+    };
+    let known: Vec<AnswerClass> = match input {
+        Input::Fact(key) => of_kind(&library.facts[key].kind),
+        Input::Calculation(key) => of_kind(&library.calculations[key].kind),
+        Input::Output(key) => of_kind(&library.outputs[key].kind),
+        Input::Condition(_) => each(yes_no.clone().into(), cells),
+        Input::Score(key) => {
+            let score = &library.scores[key];
+            let (least, most) = (Number::from(score.least()), Number::from(score.most()));
+            let range = Range::new(least, most);
+            let pieces = range.map(|range| whole_pieces(cells, &range));
+            ranges(view, pieces.unwrap_or_default(), cells)
+        }
+    };
+    if known.is_empty() {
+        return known;
     }
+    let unknown = (FilterValue::Unknown, values.unknown.to_string());
+    let unknown = may_be_unknown(view, input).then_some(unknown);
+    let unknown = each(unknown.into_iter().collect(), cells);
+    known.into_iter().chain(unknown).collect()
+}
 
-    /// What may be known of one value of an any-of fact.
-    pub(super) fn truths(
-        &self,
-        of: Variable,
-        value: usize,
-        cells: &[Option<&Guard>],
-    ) -> Vec<AnswerClass> {
-        let words = &self.words().values;
-        let truths = [
-            (Truth::True, &words.yes),
-            (Truth::False, &words.no),
-            (Truth::Unknown, &words.unknown),
-        ];
-        let few = match self.library().may_be_unknown(of) {
-            true => &truths[..],
-            false => &truths[..2],
-        };
-        let all: Vec<Truth> = few.iter().map(|(truth, _)| *truth).collect();
-        let class = |(truth, text): &(Truth, &WordText)| {
-            let known = BTreeMap::from([(value, *truth)]);
-            let is_for =
-                |cell: &Option<&Guard>| cell.is_none_or(|cell| may_hold_of(cell, &known, &all));
-            AnswerClass {
-                text: text.to_string(),
-                rows: cells.iter().map(is_for).collect(),
-            }
-        };
-        few.iter().map(class).collect()
-    }
+/// What may be known of one value of an any-of fact.
+pub(super) fn truths(
+    view: &View<'_>,
+    of: Variable,
+    value: usize,
+    cells: &[Option<&Guard>],
+) -> Vec<AnswerClass> {
+    let words = &view.words().values;
+    let truths = [
+        (Truth::True, &words.yes),
+        (Truth::False, &words.no),
+        (Truth::Unknown, &words.unknown),
+    ];
+    let few = match view.library().may_be_unknown(of) {
+        true => &truths[..],
+        false => &truths[..2],
+    };
+    let all: Vec<Truth> = few.iter().map(|(truth, _)| *truth).collect();
+    let class = |(truth, text): &(Truth, &WordText)| {
+        let known = BTreeMap::from([(value, *truth)]);
+        let is_for =
+            |cell: &Option<&Guard>| cell.is_none_or(|cell| may_hold_of(cell, &known, &all));
+        AnswerClass {
+            text: text.to_string(),
+            rows: cells.iter().map(is_for).collect(),
+        }
+    };
+    few.iter().map(class).collect()
+}
 
-    fn may_be_unknown(&self, input: Input) -> bool {
-        let library = self.library();
-        let test = match input {
-            Input::Fact(key) => FactTest::Known(key.into()),
-            Input::Calculation(key) => FactTest::Known(Variable::Calculation(key)),
-            // What nothing sets is unknown.
-            Input::Output(_) => return true,
-            Input::Condition(key) => FactTest::Condition(key),
-            Input::Score(key) => FactTest::ScoreKnown(key),
-        };
-        let mut facts = library.facts_behind(&Logic::Test(test)).into_iter();
-        facts.any(|fact| library.facts[fact].can_be_unknown())
-    }
+fn may_be_unknown(view: &View<'_>, input: Input) -> bool {
+    let library = view.library();
+    let test = match input {
+        Input::Fact(key) => FactTest::Known(key.into()),
+        Input::Calculation(key) => FactTest::Known(Variable::Calculation(key)),
+        // What nothing sets is unknown.
+        Input::Output(_) => return true,
+        Input::Condition(key) => FactTest::Condition(key),
+        Input::Score(key) => FactTest::ScoreKnown(key),
+    };
+    let mut facts = library.facts_behind(&Logic::Test(test)).into_iter();
+    facts.any(|fact| library.facts[fact].can_be_unknown())
+}
 
-    /// Neighbours of which the same rows hold are one range.
-    fn ranges(&self, pieces: Vec<NumberStretch>, cells: &[Option<&Guard>]) -> Vec<AnswerClass> {
-        let with_rows = pieces.into_iter().map(|piece| {
-            let rows = rows(&FilterValue::Number(piece.sample.clone()), cells);
-            (piece, rows)
-        });
-        let with_rows: Vec<(NumberStretch, Vec<bool>)> = with_rows.collect();
-        let ranges = with_rows.chunk_by(|(_, one), (_, next)| one == next);
-        let class = |run: &[(NumberStretch, Vec<bool>)]| {
-            let [(first, rows), ..] = run else {
-                return None;
-            };
-            let (low, high) = (
-                &first.low,
-                run.last().and_then(|(last, _)| last.high.as_ref()),
-            );
-            Some(AnswerClass {
-                text: self.words().interval(low.as_ref(), high)?,
-                rows: rows.clone(),
-            })
+/// Neighbours of which the same rows hold are one range.
+fn ranges(
+    view: &View<'_>,
+    pieces: Vec<NumberStretch>,
+    cells: &[Option<&Guard>],
+) -> Vec<AnswerClass> {
+    let with_rows = pieces.into_iter().map(|piece| {
+        let rows = rows(&FilterValue::Number(piece.sample.clone()), cells);
+        (piece, rows)
+    });
+    let with_rows: Vec<(NumberStretch, Vec<bool>)> = with_rows.collect();
+    let ranges = with_rows.chunk_by(|(_, one), (_, next)| one == next);
+    let class = |run: &[(NumberStretch, Vec<bool>)]| {
+        let [(first, rows), ..] = run else {
+            return None;
         };
-        ranges.filter_map(class).collect()
-    }
+        let (low, high) = (
+            &first.low,
+            run.last().and_then(|(last, _)| last.high.as_ref()),
+        );
+        Some(AnswerClass {
+            text: view.words().interval(low.as_ref(), high)?,
+            rows: rows.clone(),
+        })
+    };
+    ranges.filter_map(class).collect()
 }
 
 fn each(values: Vec<(FilterValue, String)>, cells: &[Option<&Guard>]) -> Vec<AnswerClass> {
