@@ -112,6 +112,37 @@ impl Expression {
             other => other,
         }
     }
+
+    /// Whether an element stands in it.
+    pub fn mentions(&self, id: &str) -> bool {
+        match self {
+            Expression::Element(element) => element.id == id,
+            Expression::Not(inner) | Expression::Negative(inner) => inner.mentions(id),
+            Expression::Call(_, parts) => parts.iter().any(|part| part.mentions(id)),
+            Expression::Binary(_, left, right) => left.mentions(id) || right.mentions(id),
+            Expression::Null
+            | Expression::Flag(_)
+            | Expression::Number(_)
+            | Expression::Quantity(..)
+            | Expression::Ordinal(..)
+            | Expression::Coded(_)
+            | Expression::Text(_)
+            | Expression::Now(_)
+            | Expression::Fired(_) => false,
+        }
+    }
+
+    /// Whether a test asks for more of an element than that it is there.
+    pub fn asks_for(&self, id: &str) -> bool {
+        match self {
+            Expression::Not(inner) => inner.asks_for(id),
+            Expression::Binary(Operator::And | Operator::Or, left, right) => {
+                left.asks_for(id) || right.asks_for(id)
+            }
+            Expression::Binary(_, _, right) if **right == Self::Null => false,
+            other => other.mentions(id),
+        }
+    }
 }
 
 /// How deep expressions may be nested.
