@@ -3,10 +3,13 @@
 //! Nothing that was typed is dropped silently, and nothing that was meant as markup is printed literally: markup that takes no effect
 //! is a problem at its place ([`stray`]), and so is what the Markdown parser drops ([`kept`]).
 
+mod block;
 mod cjk;
 #[cfg(test)]
 mod disguises;
+mod html;
 mod kept;
+mod links;
 mod notes;
 mod stray;
 mod unread;
@@ -14,22 +17,19 @@ mod unread;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use pulldown_cmark::{
-    BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
+pub(crate) use self::block::is_identifier;
 use self::cjk::StandIns;
 use self::kept::Kept;
+use self::links::has_words;
 use self::notes::Notes;
-use self::stray::{Stray, front_matter, is_closed, strays};
+use self::stray::{Stray, front_matter, strays};
+use self::unread::Accounted;
 pub(super) use self::unread::unread_in_field;
-use self::unread::{Accounted, shows_markdown};
 use super::characters::check_escaped;
-use super::expression::KEYWORDS;
-use super::toml::parse_table;
 use super::{Block, ChapterText, CutOut, Spanned};
-use crate::model::Kind;
-use crate::problem::{Code, Problem, Problems, Remedy, a};
+use crate::problem::{Code, Problem, Problems};
 use crate::source::{FileKey, Sources, Span};
 
 /// A piece of prose.
@@ -86,9 +86,6 @@ fn options() -> Options {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
 }
-
-/// Of an identifier, in characters.
-const LONGEST: usize = 100;
 
 /// Marks a citation among the links that the Markdown parser finds.
 const CITATION: &str = "cite:";
@@ -409,96 +406,6 @@ impl<'a> MarkdownReader<'a> {
             .push(TextPart::Markdown(event.into_static(), span));
     }
 
-    fn html(&mut self, html: &str, range: Range<usize>) {
-        self.kept.add(range.clone());
-        if !is_comments(html) {
-            let (message, help) = html_words(html);
-            let problem = Problem::new(Code::RawHtml, message);
-            self.problems
-                .push(problem.at(self.place.span(range)).help(help));
-        }
-    }
-
-    fn start_link(
-        &mut self,
-        (link_type, to, title, id): (LinkType, CowStr<'_>, CowStr<'_>, CowStr<'_>),
-        range: Range<usize>,
-        events: Events<'_, '_>,
-    ) {
-        self.kept.add(range.clone());
-        self.used.insert(folded(&id));
-        let span = self.place.span(range.clone());
-        let name = |name: &str| Spanned {
-            value: name.trim().to_owned(),
-            span,
-        };
-        if let LinkType::WikiLink { has_pothole: false } = link_type {
-            inner_events(events);
-            return self.parts.push(TextPart::Link(name(&to)));
-        }
-        if let Some(keys) = to.strip_prefix(CITATION) {
-            inner_events(events);
-            return self.cite(keys, span);
-        }
-        let is_name = matches!(link_type, LinkType::WikiLink { .. });
-        let leaves = link_type == LinkType::Email || has_scheme(&to);
-        let begins = match (is_name, leaves) {
-            (true, _) => self.open(Destination::Name(name(&to)), &title),
-            (false, true) => {
-                TextPart::Markdown(Event::Start(away(link_type, to, title)).into_static(), span)
-            }
-            (false, false) => self.open(Destination::Path(name(&to)), &title),
-        };
-        self.parts.push(begins);
-        self.links.push(Begun {
-            range,
-            parts: self.parts.len(),
-            is_inside: is_name || !leaves,
-        });
-    }
-
-    fn open(&self, to: Destination, title: &str) -> TextPart {
-        TextPart::Open {
-            to,
-            title: title.to_owned(),
-        }
-    }
-
-    fn end_link(&mut self, range: Range<usize>) {
-        let Some(link) = self.links.pop() else {
-            return;
-        };
-        if !has_words(&self.parts[link.parts..]) {
-            self.stray(Stray::wordless_link(link.range));
-        }
-        match link.is_inside {
-            true => self.parts.push(TextPart::Close),
-            false => self.plain(Event::End(TagEnd::Link), range),
-        }
-    }
-
-    fn cite(&mut self, keys: &str, span: Span) {
-        let mut cited = Vec::new();
-        for key in keys.split(';') {
-            match key.trim().strip_prefix('@') {
-                Some(key) if !key.contains([',', ' ', '\t', '\n']) => cited.push(Spanned {
-                    value: key.to_owned(),
-                    span,
-                }),
-                Some(_) | None => {
-                    let message = format!("`{}` is not the key of a citation alone", key.trim());
-                    let problem = Problem::new(Code::StrayMarkup, message).at(span);
-                    let help =
-                        "write `[@key]`, and pages and other words beside it: `[@key] (p. 3)`";
-                    self.problems.push(problem.help(help));
-                }
-            }
-        }
-        if !cited.is_empty() {
-            self.parts.push(TextPart::Cite(cited));
-        }
-    }
-
     /// What was defined and is used nowhere, and what the Markdown parser dropped.
     fn check_whole(&mut self, definitions: Vec<(String, Range<usize>)>) {
         for (label, range) in definitions {
@@ -521,193 +428,6 @@ impl<'a> MarkdownReader<'a> {
             self.problems.push(unread.problem(self.place));
         }
     }
-
-    fn fenced(
-        &mut self,
-        info: &str,
-        range: Range<usize>,
-        body: Vec<(String, Range<usize>)>,
-        file_text: Option<&str>,
-    ) {
-        let mut words = info.split_whitespace();
-        let first = words.next().unwrap_or("");
-        let rest: Vec<&str> = words.collect();
-        let kind = Kind::named(first);
-        let is_typed = kind.is_some() || !rest.is_empty();
-        // In a field, where no block can be, it is named as one that was not read.
-        let is_like_a_block = kind.is_some() || self.accounted.is_unread(range.start);
-        if is_typed {
-            self.accounted.read(range.start);
-        }
-        if is_typed || shows_markdown(info) {
-            self.accounted.inside(range.clone());
-        }
-        if !is_closed(&self.text[range.clone()]) {
-            self.stray(Stray::open_fence(self.text, range.clone()));
-        }
-        let Some(file_text) = file_text.filter(|_| is_typed) else {
-            if !rest.is_empty() && !is_like_a_block {
-                self.stray(Stray::words_of_fence(self.text, range.clone()));
-            }
-            let language = info.split_whitespace().next().unwrap_or("").to_owned();
-            return self.code(CodeBlockKind::Fenced(language.into()), range, &body);
-        };
-        let info_span = self.info_span(info, &range);
-        match (kind, rest.as_slice()) {
-            (Some(kind), [id]) => self.block(kind, id, info_span, body, file_text),
-            (Some(kind), _) => self.problems.push(
-                Problem::new(
-                    Code::BadIdentifier,
-                    format!("{} without one identifier", a(kind.name())),
-                )
-                .at(info_span)
-                .help(format!(
-                    "write the kind and one identifier: `{} some-name`",
-                    kind.name()
-                )),
-            ),
-            (None, _) => {
-                let is_there = file_text[info_span.range()].starts_with(first);
-                let place = is_there.then(|| info_span.part(0..first.len()));
-                self.problems.push(unknown_kind(first, info_span, place));
-            }
-        }
-    }
-
-    fn info_span(&self, info: &str, range: &Range<usize>) -> Span {
-        let fence = self.text[range.clone()].lines().next().unwrap_or("");
-        let at = match fence.find(info) {
-            Some(start) => start..start + info.len(),
-            // Written with an entity or an escape.
-            None => 0..fence.len(),
-        };
-        self.place
-            .span(range.start + at.start..range.start + at.end)
-    }
-
-    fn code(
-        &mut self,
-        kind: CodeBlockKind<'_>,
-        range: Range<usize>,
-        body: &[(String, Range<usize>)],
-    ) {
-        self.plain(Event::Start(Tag::CodeBlock(kind)), range.clone());
-        for (text, range) in body {
-            self.plain(Event::Text(text.as_str().into()), range.clone());
-        }
-        self.plain(Event::End(TagEnd::CodeBlock), range);
-    }
-
-    fn block(
-        &mut self,
-        kind: Kind,
-        id: &str,
-        span: Span,
-        body: Vec<(String, Range<usize>)>,
-        file_text: &str,
-    ) {
-        let mut text = String::new();
-        let mut runs = vec![(0, span.end)];
-        for (piece, range) in body {
-            runs.push((text.len(), self.place.span(range).start));
-            text.push_str(&piece);
-        }
-        let place = CutOut::runs(span.file, runs);
-        let (fields, is_whole) = parse_table(&text, &place, file_text, self.problems);
-        let written = &file_text[span.range()];
-        let id_start = match written.ends_with(id) {
-            true => span.end - id.len(),
-            false => span.start,
-        };
-        let id_span = Span {
-            start: id_start,
-            ..span
-        };
-        if !is_identifier(id) {
-            self.problems.push(bad_identifier(id, id_span));
-        } else if KEYWORDS.contains(&id) && is_named_in_expressions(kind) {
-            let message = format!(
-                "`{id}` is a word of expressions, and can't name this {}",
-                kind.name()
-            );
-            let problem = Problem::new(Code::BadIdentifier, message).at(id_span);
-            self.problems.push(
-                problem.help(
-                    "choose another name: an expression would read the word in its own meaning",
-                ),
-            );
-        } else if id.len() > LONGEST {
-            let message = format!("an identifier of {} characters", id.len());
-            let problem = Problem::new(Code::BadIdentifier, message).at(id_span);
-            let help = format!("{LONGEST} is the most: files are named by it");
-            self.problems.push(problem.help(help));
-        }
-        self.parts.push(TextPart::Block(Box::new(Block {
-            kind,
-            id: Spanned {
-                value: id.to_owned(),
-                span: id_span,
-            },
-            fields,
-            is_broken: !is_whole,
-            span,
-            sheet: None,
-            body: body_of(file_text, span),
-        })));
-    }
-}
-
-/// The lines between the fences of a block whose head stands there; none where they are indented, quoted, or not closed.
-fn body_of(text: &str, head: Span) -> Option<Span> {
-    let start = text[..head.start].rfind('\n').map_or(0, |at| at + 1);
-    let fence = text[start..head.start].trim_end();
-    let sign = fence
-        .chars()
-        .next()
-        .filter(|sign| matches!(sign, '`' | '~'))?;
-    let is_fence = |line: &str| line.len() >= fence.len() && line.chars().all(|own| own == sign);
-    if !is_fence(fence) {
-        return None;
-    }
-    let body = head.end + text[head.end..].find('\n')? + 1;
-    let mut end = body;
-    for line in text[body..].split_inclusive('\n') {
-        if is_fence(line.trim_end()) {
-            return Some(Span {
-                start: body,
-                end,
-                ..head
-            });
-        }
-        end += line.len();
-    }
-    None
-}
-
-/// A link that leaves the book; mail has its scheme written out.
-fn away<'t>(link_type: LinkType, to: CowStr<'t>, title: CowStr<'t>) -> Tag<'t> {
-    Tag::Link {
-        link_type: LinkType::Inline,
-        dest_url: match link_type {
-            LinkType::Email => format!("mailto:{to}").into(),
-            _ => to,
-        },
-        title,
-        id: "".into(),
-    }
-}
-
-/// Whether a reader would see anything of a heading or a link.
-fn has_words(parts: &[TextPart]) -> bool {
-    parts.iter().any(|part| match part {
-        TextPart::Markdown(Event::Text(text) | Event::Code(text), _) => !text.trim().is_empty(),
-        TextPart::Markdown(Event::Start(Tag::Image { .. }), _) | TextPart::Link(_) => true,
-        TextPart::Markdown(..)
-        | TextPart::Open { .. }
-        | TextPart::Close
-        | TextPart::Cite(_)
-        | TextPart::Block(_) => false,
-    })
 }
 
 /// A label as links find it: whatever its case and its white space.
@@ -716,104 +436,11 @@ fn folded(label: &str) -> String {
     words.join(" ").to_lowercase()
 }
 
-/// Whether HTML is comments alone.
-fn is_comments(html: &str) -> bool {
-    let mut rest = html.trim();
-    while let Some(comment) = rest.strip_prefix("<!--") {
-        let Some(end) = comment.find("-->") else {
-            return false;
-        };
-        rest = comment[end + "-->".len()..].trim_start();
-    }
-    rest.is_empty()
-}
-
-/// What is wrong with HTML, and what to do.
-fn html_words(html: &str) -> (&'static str, &'static str) {
-    match (html.trim().starts_with("<!--"), html.contains("-->")) {
-        (true, true) => (
-            "text in the line of a comment",
-            "put the comment on a line of its own, or after the text",
-        ),
-        (true, false) => ("this comment is never closed", "end it with `-->`"),
-        (false, _) => (
-            "raw HTML in prose",
-            "write it as Markdown; to show the characters, put them between backticks",
-        ),
-    }
-}
-
-fn unknown_kind(word: &str, span: Span, place: Option<Span>) -> Problem {
-    let problem = Problem::new(
-        Code::UnknownKind,
-        format!("no kind of block is named `{word}`"),
-    );
-    let names = Kind::ALL.map(Kind::name);
-    let help = match Remedy::word(word, names) {
-        Some(remedy) => remedy.at(place),
-        None => {
-            "a code listing has one word after its fence, a typed block a kind and an identifier"
-                .into()
-        }
-    };
-    problem.at(span).help(help)
-}
-
-fn bad_identifier(id: &str, span: Span) -> Problem {
-    Problem::new(
-        Code::BadIdentifier,
-        format!("`{id}` is not a valid identifier"),
-    )
-    .at(span)
-    .help("use small letters, digits and single hyphens, and begin with a letter")
-}
-
-/// Kebab-case: `neck-pain`, `step-2`.
-pub(crate) fn is_identifier(text: &str) -> bool {
-    let is_word = |word: &str| {
-        !word.is_empty()
-            && word
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
-    text.starts_with(|first: char| first.is_ascii_lowercase()) && text.split('-').all(is_word)
-}
-
-/// Whether expressions name blocks of a kind, by themselves or in a predicate.
-fn is_named_in_expressions(kind: Kind) -> bool {
-    match kind {
-        Kind::Guideline
-        | Kind::Fact
-        | Kind::Condition
-        | Kind::Score
-        | Kind::Calculation
-        | Kind::Output
-        | Kind::Intervention
-        | Kind::Recommendation
-        | Kind::Pathway
-        | Kind::Table => true,
-        Kind::Assumption
-        | Kind::Outcome
-        | Kind::Evidence
-        | Kind::Protocol
-        | Kind::Adjudication
-        | Kind::Invariant
-        | Kind::Vignette
-        | Kind::Term => false,
-    }
-}
-
 fn is_fragment(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-}
-
-/// Whether an address names a scheme, as `https:` and `javascript:` do.
-fn has_scheme(address: &str) -> bool {
-    let end = address.find([':', '/', '?', '#']);
-    end.is_some_and(|end| end > 0 && address[end..].starts_with(':')) || address.starts_with("//")
 }
 
 type Events<'a, 'b> = &'a mut dyn Iterator<Item = (Event<'b>, Range<usize>)>;
