@@ -16,19 +16,19 @@ use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
 use crate::measure::{Table, apart, cpu, cpu_of_children, once, peak_memory, seconds};
-use crate::synthetic;
 use crate::synthetic::prose::{self, With};
-use crate::workloads::shape;
+use crate::workloads;
 
-/// A row each: the book of this repository, chapters of 500 words, and a house of many guidelines.
-const BOOKS: [&str; 7] = [
+/// A row each: the book of this repository, chapters of 500 words, and houses of so many guidelines with 31 recommendations each.
+const BOOKS: [&str; 8] = [
     "book",
     "prose-1000",
     "pages-alone-1000",
     "prose-3000",
     "prose-10000",
     "pages-alone-10000",
-    "house",
+    "house-30",
+    "house-100",
 ];
 
 /// Copying is too quick to be measured once.
@@ -91,7 +91,7 @@ fn files(name: &str) -> Option<Vec<(String, String)>> {
     if let Some(chapters) = name.strip_prefix("pages-alone-") {
         return Some(prose::files(count(chapters)?, With::PagesAlone));
     }
-    Some(synthetic::files(&shape(name)?))
+    workloads::files(name)
 }
 
 /// In memory, where the system has such a folder.

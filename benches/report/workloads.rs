@@ -44,7 +44,6 @@ pub fn shape(name: &str) -> Option<Shape> {
         "national-chain" => Shape::national_chain(),
         "tangled" => Shape::tangled(),
         "worst" => Shape::worst(),
-        "house" => Shape::house(),
         name if name.starts_with("sound-") => shape(&name["sound-".len()..])?.with_flaws(0),
         _ => return None,
     })
@@ -62,7 +61,7 @@ pub fn sources(name: &str) -> Sources {
 }
 
 /// The files of a generated book.
-fn files(name: &str) -> Option<Vec<(String, String)>> {
+pub fn files(name: &str) -> Option<Vec<(String, String)>> {
     let of_table = || {
         let (columns, rows) = name.strip_prefix("table-")?.split_once('x')?;
         Some(synthetic::wide::files(
@@ -71,8 +70,13 @@ fn files(name: &str) -> Option<Vec<(String, String)>> {
             1,
         ))
     };
+    let of_house = || {
+        Some(synthetic::house::files(
+            name.strip_prefix("house-")?.parse().ok()?,
+        ))
+    };
     let of_shape = || Some(synthetic::files(&shape(name)?));
-    of_table().or_else(of_shape)
+    of_table().or_else(of_house).or_else(of_shape)
 }
 
 /// What was measured of one workload; times in CPU seconds.

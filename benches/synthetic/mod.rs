@@ -10,6 +10,7 @@
 
 mod advice;
 mod facts;
+pub mod house;
 mod pathway;
 pub mod prose;
 mod random;

@@ -81,16 +81,6 @@ impl Shape {
         }
     }
 
-    /// All of a house: as much as the national library, in a hundred guidelines without a flaw.
-    pub fn house() -> Self {
-        Self {
-            pathways: 100,
-            linked: 1,
-            flaws: 0,
-            ..Self::national()
-        }
-    }
-
     pub fn national_pairs() -> Self {
         Self {
             assumptions: Assumptions::Pairs(60),
