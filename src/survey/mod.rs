@@ -9,7 +9,7 @@ mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -54,7 +54,7 @@ pub struct Survey<'a> {
     chapters: Vec<ChapterKey>,
     bibliography: Bibliography,
     routes: BTreeMap<ConditionKey, Routes>,
-    told: BTreeMap<PatientGroup, Option<Told>>,
+    told: BTreeMap<PatientGroup, Option<Arc<Told>>>,
     /// Worked out when it is asked for, since few pages tell it.
     tally: OnceLock<Option<Tally>>,
     own_reading: BTreeMap<Statement, Vec<InterventionKey>>,
@@ -193,7 +193,7 @@ impl<'a> Survey<'a> {
 
     /// What a group of patients is told; `None` where that could not be decided.
     pub fn told(&self, group: PatientGroup) -> Option<&Told> {
-        self.told.get(&group)?.as_ref()
+        self.told.get(&group)?.as_deref()
     }
 
     /// The interventions on which a statement takes a stance that is its authors' own reading.

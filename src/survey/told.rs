@@ -6,6 +6,7 @@
 //! that it is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::remaining::{ConditionNaming, ConditionTree, Reducer, Remaining, joined};
 use crate::model::{ConditionKey, InterventionKey, Library, RecommendationKey, Stance, Statement};
@@ -51,11 +52,11 @@ impl ToldLine {
     }
 }
 
-/// What each group is told; `None` where that could not be decided.
+/// What each group is told; `None` where that could not be decided. Groups of the same patients share it.
 pub fn told<'a>(
     library: &'a Library,
     prover: &mut Prover<'a>,
-) -> BTreeMap<PatientGroup, Option<Told>> {
+) -> BTreeMap<PatientGroup, Option<Arc<Told>>> {
     let mut groups = vec![(PatientGroup::Everyone, Formula::TRUE)];
     for (key, condition) in library.conditions.iter() {
         let Prover {
@@ -70,13 +71,19 @@ pub fn told<'a>(
     }
     let mut reducer = Reducer::new(library, prover);
     let statements = statements(&mut reducer);
+    // A recommendation is mostly for those of a condition, for whom other recommendations are too.
+    let mut known: BTreeMap<Option<Formula>, Option<Arc<Told>>> = BTreeMap::new();
     let told = groups.into_iter().map(|(group, patients)| {
-        let mut asked = AskedFacts {
-            reducer: &mut reducer,
-            patients,
-            others: (group != PatientGroup::Everyone).then_some(patients),
-        };
-        (group, asked.told(&statements).ok())
+        let others = (group != PatientGroup::Everyone).then_some(patients);
+        let told = known.entry(others).or_insert_with(|| {
+            let mut asked = AskedFacts {
+                reducer: &mut reducer,
+                patients,
+                others,
+            };
+            asked.told(&statements).ok().map(Arc::new)
+        });
+        (group, told.clone())
     });
     told.collect()
 }
@@ -422,7 +429,7 @@ evidence = ["heat-trials"]
         let (key, _) = found.next().expect("it is there");
         let told = told(library, &mut prover);
         let told = told[&PatientGroup::Condition(key)].clone();
-        told.expect("decided").lines
+        told.expect("decided").lines.clone()
     }
 
     fn library() -> Library {
