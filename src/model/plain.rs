@@ -21,7 +21,25 @@ pub fn plain_words(pieces: &[ProsePiece], library: &Library) -> String {
             | ProsePiece::Block(_) => {}
         }
     }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    single_spaced(out)
+}
+
+/// With one space for each white space, and none at its ends.
+fn single_spaced(text: String) -> String {
+    let trimmed = text.trim_ascii();
+    let is_other = |byte: u8| !byte.is_ascii() || byte.is_ascii_control();
+    // Most prose needs no more.
+    if !trimmed.bytes().any(is_other) && !trimmed.contains("  ") {
+        return trimmed.to_owned();
+    }
+    let mut single = String::with_capacity(trimmed.len());
+    for word in text.split_whitespace() {
+        if !single.is_empty() {
+            single.push(' ');
+        }
+        single.push_str(word);
+    }
+    single
 }
 
 fn event_words<'e>(event: &'e Event<'_>) -> &'e str {

@@ -207,6 +207,8 @@ impl<'a> MarkdownReader<'a> {
         if file_text.is_some() {
             self.check_accounted();
         }
+        // A book is as large as its texts: no room is kept for more.
+        self.parts.shrink_to_fit();
         self.parts
     }
 

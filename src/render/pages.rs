@@ -73,7 +73,12 @@ impl<'a> Pages<'a> {
     pub fn page(&self, page: Page) -> Result<Option<Html>, Box<Problem>> {
         let view = View::new(&self.book, page);
         let html = page::html(&view)?.map(|html| draft::with_problems(&view, html));
-        Ok(html.map(|html| Html::trusted(self.said_in_markup(html.into_string()))))
+        Ok(html.map(|html| {
+            let mut text = self.said_in_markup(html.into_string());
+            // It is held until the last page is made.
+            text.shrink_to_fit();
+            Html::trusted(text)
+        }))
     }
 
     /// One file of the whole by its path, as the whole has it; `None` where there is none.

@@ -104,8 +104,10 @@ pub fn search_index(book: &Publication<'_>) -> String {
         entries: &entries,
         index: index.json(),
     };
-    let json = serde_json::to_string(&file).expect("texts and numbers have a form in JSON");
-    format!("pathbook.book = {json};\n")
+    let mut script = serde_json::to_string(&file).expect("texts and numbers have a form in JSON");
+    script.insert_str(0, "pathbook.book = ");
+    script.push_str(";\n");
+    script
 }
 
 /// From the glossary and the outcomes.

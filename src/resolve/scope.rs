@@ -99,9 +99,10 @@ impl Scope<'_> {
             TextPart::Cite(keys) => self.citation(keys),
             TextPart::Block(_) => blocks.next().map(|&thing| ProsePiece::Block(thing)),
         });
-        Prose {
-            pieces: pieces.collect(),
-        }
+        let mut pieces: Vec<ProsePiece> = pieces.collect();
+        // A library is as large as its texts: no room is kept for more.
+        pieces.shrink_to_fit();
+        Prose { pieces }
     }
 
     fn markdown(&self, event: &Event<'static>, span: Span) -> Option<ProsePiece> {

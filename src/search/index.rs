@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::token::kept_tokens;
+use super::token::FoldedText;
 
 /// The fields that are looked into, in the order of their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,8 +44,15 @@ pub struct Index {
     lengths: Vec<[usize; IndexField::ALL.len()]>,
 }
 
-/// For each field the entries that have a term there, in their order, and how often.
-type Postings = [Vec<(usize, u32)>; IndexField::ALL.len()];
+/// For each field the entries that have a term there, in their order.
+type Postings = [Vec<Posting>; IndexField::ALL.len()];
+
+/// An entry that has a term, by its number, and how often. As small as it can be: a book has a million of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Posting {
+    entry: u32,
+    times: u32,
+}
 
 /// The index as the site's file has it.
 #[derive(Debug, Serialize)]
@@ -63,29 +70,23 @@ pub struct IndexJson {
 impl Index {
     /// Adds the next entry.
     pub fn add<'t>(&mut self, text_of: impl Fn(IndexField) -> Cow<'t, str>) {
-        let entry = self.lengths.len();
+        let entry = u32::try_from(self.lengths.len()).unwrap_or(u32::MAX);
         let lengths = IndexField::ALL.map(|field| {
-            let mut tokens = kept_tokens(&text_of(field));
-            tokens.sort_unstable();
-            let mut length = 0;
-            for same in tokens.chunk_by(|one, next| one == next) {
-                length += 1;
-                self.note(&same[0], field, (entry, same.len()));
-            }
-            length
+            let text = FoldedText::of(&text_of(field));
+            let tokens = text.kept_tokens().into_iter();
+            tokens.filter(|term| self.note(term, field, entry)).count()
         });
         self.lengths.push(lengths);
     }
 
-    fn note(&mut self, term: &str, field: IndexField, (entry, times): (usize, usize)) {
-        let times = u32::try_from(times).unwrap_or(u32::MAX);
+    /// Whether it is the first time that the field of the entry, which is the last one yet, has the term.
+    fn note(&mut self, term: &str, field: IndexField, entry: u32) -> bool {
         // Most terms are known: no text is made for them.
         if let Some(postings) = self.postings.get_mut(term) {
-            postings[field as usize].push((entry, times));
-            return;
+            return count(&mut postings[field as usize], entry);
         }
         let postings = self.postings.entry(term.to_owned()).or_default();
-        postings[field as usize].push((entry, times));
+        count(&mut postings[field as usize], entry)
     }
 
     pub fn json(&self) -> IndexJson {
@@ -107,6 +108,20 @@ impl Index {
     }
 }
 
+/// Whether it is the first time in the entry, which is the last one yet.
+fn count(postings: &mut Vec<Posting>, entry: u32) -> bool {
+    match postings.last_mut() {
+        Some(last) if last.entry == entry => {
+            last.times = last.times.saturating_add(1);
+            false
+        }
+        Some(_) | None => {
+            postings.push(Posting { entry, times: 1 });
+            true
+        }
+    }
+}
+
 fn written(fields: &Postings) -> String {
     let mut text = String::new();
     for (at, entries) in fields.iter().enumerate() {
@@ -119,9 +134,9 @@ fn written(fields: &Postings) -> String {
     text
 }
 
-fn push_entries(text: &mut String, entries: &[(usize, u32)]) {
+fn push_entries(text: &mut String, postings: &[Posting]) {
     let mut last = None;
-    for &(entry, times) in entries {
+    for &Posting { entry, times } in postings {
         if last.is_some() {
             text.push(' ');
         }
@@ -134,12 +149,12 @@ fn push_entries(text: &mut String, entries: &[(usize, u32)]) {
     }
 }
 
-fn push_base_36(text: &mut String, number: usize) {
-    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-    if number >= DIGITS.len() {
-        push_base_36(text, number / DIGITS.len());
+fn push_base_36(text: &mut String, number: u32) {
+    const BASE: u32 = 36;
+    if number >= BASE {
+        push_base_36(text, number / BASE);
     }
-    text.push(char::from(DIGITS[number % DIGITS.len()]));
+    text.extend(char::from_digit(number % BASE, BASE));
 }
 
 #[cfg(test)]

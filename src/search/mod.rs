@@ -10,4 +10,4 @@ pub use group::ResultGroup;
 pub use index::{Index, IndexField, IndexJson};
 pub use language::{has_compounds, stop_words};
 pub use synonym::Synonyms;
-pub use token::{kept_tokens, tokens};
+pub use token::{FoldedText, tokens};

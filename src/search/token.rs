@@ -3,50 +3,82 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The words of a text as they are looked for: folded, and cut at whatever is not a letter, mark or number.
-///
-/// Writing without spaces is cut into pairs of neighbours, so that characters are found where they stand side by side alone.
-pub fn tokens(text: &str) -> Vec<String> {
-    cut(text, |run, tokens| match run {
-        [] => {}
-        [one] => tokens.push(one.to_string()),
-        run => tokens.extend(run.windows(2).map(String::from_iter)),
-    })
+/// A text as its words are looked for, of which they are pieces.
+pub struct FoldedText(String);
+
+/// Whether words have spaces between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Writing {
+    Spaced,
+    Unspaced,
 }
 
-/// The words of a text as they are kept: those of [`tokens`], and the last character of each run without spaces, since a single
-/// character is looked for as the beginning of a pair.
-pub fn kept_tokens(text: &str) -> Vec<String> {
-    cut(text, |run, tokens| {
-        tokens.extend(run.windows(2).map(String::from_iter));
-        tokens.extend(run.last().map(char::to_string));
-    })
-}
-
-fn cut(text: &str, unspaced: impl Fn(&[char], &mut Vec<String>)) -> Vec<String> {
-    let mut tokens = Vec::new();
-    let mut word = String::new();
-    let mut run: Vec<char> = Vec::new();
-    for c in folded(text).chars() {
-        let joins = c.is_alphanumeric() || is_combining_mark(c);
-        let (of_run, of_word) = (joins && is_unspaced(c), joins && !is_unspaced(c));
-        if !of_run {
-            unspaced(&run, &mut tokens);
-            run.clear();
-        }
-        if !of_word && !word.is_empty() {
-            tokens.push(std::mem::take(&mut word));
-        }
-        if of_run {
-            run.push(c);
-        }
-        if of_word {
-            word.push(c);
-        }
+impl FoldedText {
+    pub fn of(text: &str) -> Self {
+        Self(folded(text))
     }
-    unspaced(&run, &mut tokens);
-    tokens.extend((!word.is_empty()).then_some(word));
-    tokens
+
+    /// Its words, cut at whatever is not a letter, mark or number.
+    ///
+    /// Writing without spaces is cut into pairs of neighbours, so that characters are found where they stand side by side alone.
+    pub fn tokens(&self) -> Vec<&str> {
+        self.cut(|run, tokens| match neighbours(run).collect::<Vec<_>>() {
+            pairs if pairs.is_empty() => tokens.push(run),
+            pairs => tokens.extend(pairs),
+        })
+    }
+
+    /// Its words as they are kept: those of [`FoldedText::tokens`], and the last character of each run without spaces, since a
+    /// single character is looked for as the beginning of a pair.
+    pub fn kept_tokens(&self) -> Vec<&str> {
+        self.cut(|run, tokens| {
+            tokens.extend(neighbours(run));
+            tokens.extend(run.char_indices().last().map(|(at, _)| &run[at..]));
+        })
+    }
+
+    fn cut<'t>(&'t self, unspaced: impl Fn(&'t str, &mut Vec<&'t str>)) -> Vec<&'t str> {
+        let text = self.0.as_str();
+        let mut tokens = Vec::new();
+        let mut begun: Option<(Writing, usize)> = None;
+        let ends = text.char_indices().map(|(at, c)| (at, Writing::of(c)));
+        for (at, writing) in ends.chain([(text.len(), None)]) {
+            if begun.map(|(begun, _)| begun) == writing {
+                continue;
+            }
+            match begun {
+                Some((Writing::Spaced, start)) => tokens.push(&text[start..at]),
+                Some((Writing::Unspaced, start)) => unspaced(&text[start..at], &mut tokens),
+                None => {}
+            }
+            begun = writing.map(|writing| (writing, at));
+        }
+        tokens
+    }
+}
+
+impl Writing {
+    /// `None` for what is no part of a word.
+    fn of(c: char) -> Option<Self> {
+        let joins = c.is_alphanumeric() || !c.is_ascii() && is_combining_mark(c);
+        joins.then(|| match is_unspaced(c) {
+            true => Self::Unspaced,
+            false => Self::Spaced,
+        })
+    }
+}
+
+/// Each two characters side by side.
+fn neighbours(run: &str) -> impl Iterator<Item = &str> {
+    let starts = run.char_indices().map(|(at, _)| at);
+    let ends = run.char_indices().skip(1).map(|(at, c)| at + c.len_utf8());
+    starts.zip(ends).map(|(start, end)| &run[start..end])
+}
+
+/// The words of a text as they are looked for.
+pub fn tokens(text: &str) -> Vec<String> {
+    let folded = FoldedText::of(text);
+    folded.tokens().into_iter().map(str::to_owned).collect()
 }
 
 /// Compatibility forms taken apart, so that `ﬁ` is `fi` and `ü` is `u`; without what readers leave out when they type.
@@ -109,7 +141,7 @@ fn is_unspaced(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{kept_tokens, tokens};
+    use super::{FoldedText, tokens};
 
     #[test]
     fn words_are_folded_and_cut() {
@@ -158,7 +190,7 @@ mod tests {
             ["器具", "具を", "を使", "使う", "用"]
         );
         assert_eq!(
-            kept_tokens("器具を使う。用2"),
+            FoldedText::of("器具を使う。用2").kept_tokens(),
             ["器具", "具を", "を使", "使う", "う", "用", "2"]
         );
     }

@@ -7,7 +7,7 @@ use crate::model::{
     ChapterKey, GuidelineKey, InterventionKey, Key, Meta, OutputEntry, Prose, ProsePiece, Referent,
     Thing, proses,
 };
-use crate::model::{first_words, plain};
+use crate::model::{first_words, plain, plain_words};
 use crate::plan::{Page, SitePlace};
 use crate::render::card::found_among;
 use crate::render::card::{self, advice};
@@ -153,16 +153,14 @@ fn chapter_entries(view: &View<'_>, key: ChapterKey) -> Vec<SearchEntry> {
     let page = Page::Chapter(key);
     let headings = prose::headings(view, &chapter.body);
     let mut parts = parts(&chapter.body).into_iter();
-    let first = parts
-        .next()
-        .map(|prose| part_entry(view, key, &prose, None));
+    let first = parts.next().map(|part| part_entry(view, key, part, None));
     let later = headings
         .iter()
         .zip(parts)
-        .map(|(heading, prose)| SearchEntry {
+        .map(|(heading, part)| SearchEntry {
             title: heading.text.clone(),
             href: view.link.href(&SitePlace::Part(page, heading.part.clone())),
-            ..part_entry(view, key, &prose, Some(&chapter.title))
+            ..part_entry(view, key, part, Some(&chapter.title))
         });
     first.into_iter().chain(later).collect()
 }
@@ -170,11 +168,11 @@ fn chapter_entries(view: &View<'_>, key: ChapterKey) -> Vec<SearchEntry> {
 fn part_entry(
     view: &View<'_>,
     key: ChapterKey,
-    prose: &Prose,
+    part: &[ProsePiece],
     within: Option<&str>,
 ) -> SearchEntry {
     let chapter = &view.library().chapters[key];
-    let body = plain(prose, view.library());
+    let body = plain_words(part, view.library());
     let kind = view.words().shell.chapters.as_str();
     SearchEntry {
         group: ResultGroup::Chapters as usize,
@@ -219,18 +217,20 @@ fn reference_entries(view: &View<'_>) -> impl Iterator<Item = SearchEntry> {
     })
 }
 
-/// The prose before the first heading, and that after each.
-fn parts(prose: &Prose) -> Vec<Prose> {
-    let mut parts = vec![Prose::default()];
-    for piece in &prose.pieces {
-        if let ProsePiece::Markdown(Event::Start(Tag::Heading { .. })) = piece {
-            parts.push(Prose::default());
-        }
-        if let Some(part) = parts.last_mut() {
-            part.pieces.push(piece.clone());
-        }
-    }
-    parts
+/// The prose before the first heading, and that from each.
+fn parts(prose: &Prose) -> Vec<&[ProsePiece]> {
+    let begins = |piece: &ProsePiece| {
+        matches!(
+            piece,
+            ProsePiece::Markdown(Event::Start(Tag::Heading { .. }))
+        )
+    };
+    let pieces = prose.pieces.iter().enumerate();
+    let headings = pieces.filter(|(_, piece)| begins(piece)).map(|(at, _)| at);
+    let ends = headings.chain([prose.pieces.len()]);
+    let mut start = 0;
+    let part = |end| &prose.pieces[std::mem::replace(&mut start, end)..end];
+    ends.map(part).collect()
 }
 
 /// The outputs that a statement sets.
