@@ -375,14 +375,16 @@ class Patient:
     def is_set_silenced(self, name, set):
         """The same of what an output is set to."""
         output = self.book.things[set["output"]]
-        may_conflict = not output["aggregate"] and output["type"] != "any-of"
+        takes_one = not output["aggregate"] and output["type"] != "any-of"
+        of = lambda set: (set.get("value"), set.get("calculation"))
+        at_odds = lambda also: of(also) != of(set) and (takes_one or "calculation" in also and "calculation" in set)
 
         def silences(own, other):
             is_on = set["output"] in own["on"]
             if not self.is_of_groups(own):
                 return is_on
-            also = [also["value"] for also in self.book.statements.get(other, {}).get("sets", []) if also["output"] == set["output"]]
-            return any(is_on or not own["on"] and may_conflict and value != set["value"] for value in also)
+            also = [also for also in self.book.statements.get(other, {}).get("sets", []) if also["output"] == set["output"]]
+            return any(is_on or not own["on"] and at_odds(also) for also in also)
 
         rulings = self.prevailing(name)
         return any(silences(own, other) and self.is_in_force(own, other) for own, others in rulings for other in others)
@@ -438,20 +440,30 @@ class Patient:
     def work_out_output(self, name):
         id, _, part = name.partition(": ")
         thing = self.book.things[id]
-        values = [
-            own.get("number", own["value"])
+        settings = [
+            own
             for statement, said in self.book.statements.items()
             for own in said.get("sets", [])
             if own["output"] == id and self.is_made(statement) and not self.is_set_silenced(statement, own)
         ]
         if part:
-            return any(part in value for value in values)
-        if thing["type"] in ("count", "quantity"):
-            values = [Fraction(value) for value in values]
+            return any(part in own["value"] for own in settings)
+        # Two calculations are two values, whatever they come to.
+        if len({own["calculation"] for own in settings if "calculation" in own}) > 1:
+            return None
+        values = [self.set_to(thing, own) for own in settings]
+        if None in values:
+            return None
         if thing["aggregate"] and values:
             order = thing["values"].index if thing["type"] == "one-of" else None
             return (max if thing["aggregate"] == "max" else min)(values, key=order)
         return values[0] if values and all(value == values[0] for value in values) else None
+
+    def set_to(self, thing, own):
+        """What one statement sets an output to: a number in the output's unit, or a value."""
+        if "calculation" in own:
+            return self.calculation(own["calculation"])
+        return Fraction(own["number"]) if thing["type"] in ("count", "quantity") else own["value"]
 
     # All of it
 

@@ -21,7 +21,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 /// What one patient shows to be wrong.
-const OF_A_PATIENT: [Code; 15] = [
+const OF_A_PATIENT: [Code; 16] = [
     Code::UncoveredPatient,
     Code::OverlappingBranches,
     Code::TableGap,
@@ -34,6 +34,7 @@ const OF_A_PATIENT: [Code; 15] = [
     Code::ConflictingOutput,
     Code::CyclicAdjudication,
     Code::UnsetOutput,
+    Code::OutOfRange,
     Code::UnbackedAct,
     Code::BrokenInvariant,
     Code::FailedVignette,

@@ -9,7 +9,9 @@ use generator::{guideline, library};
 use jiff::civil::{Date, date};
 use pathbook::diff::{Aspect, compare};
 use pathbook::interpret::{advise, is_admitted};
-use pathbook::model::{InterventionKey, Library, OutputKey, Patient, Stance, Statement, Value};
+use pathbook::model::{
+    CalculationKey, InterventionKey, Library, OutputKey, Patient, Stance, Statement, Value,
+};
 use pathbook::mutate::{
     Edit, Effort, Mutation, NoticedBy, WrittenKind, edits, judge, judge_written, mutate, sample,
     witnesses, written_edits,
@@ -416,7 +418,23 @@ struct Heard {
     /// The statements that are made, and what each says that is in force, of each intervention that it concerns: an exception concerns fewer.
     said: BTreeSet<(Statement, Option<Stand>)>,
     /// The values that outputs have; of an any-of output each that is in it.
-    valued: BTreeSet<(OutputKey, Value)>,
+    valued: Vec<Valued>,
+}
+
+#[derive(Clone, Debug)]
+struct Valued {
+    output: OutputKey,
+    value: Value,
+    calculation: Option<CalculationKey>,
+}
+
+/// A number is told apart by which of two calculations it is, and not from the same number that is set.
+impl PartialEq for Valued {
+    fn eq(&self, other: &Self) -> bool {
+        let by = (self.calculation, other.calculation);
+        let is_of_one = !matches!(by, (Some(own), Some(other)) if own != other);
+        (self.output, &self.value) == (other.output, &other.value) && is_of_one
+    }
 }
 
 fn heard(library: &Library, patient: &Patient) -> Heard {
@@ -437,7 +455,13 @@ fn heard(library: &Library, patient: &Patient) -> Heard {
     let made = made.map(|statement| (statement, None));
     let valued = advice.outputs.iter().flat_map(|(key, set)| {
         let value = set.value(&library.outputs[*key].kind);
-        value.parts().into_iter().map(|value| (*key, value))
+        let calculation = set.counted().and_then(|counted| counted.calculation());
+        let parts = value.parts().into_iter();
+        parts.map(move |value| Valued {
+            output: *key,
+            value,
+            calculation,
+        })
     });
     Heard {
         said: made.chain(said).collect(),

@@ -94,6 +94,7 @@ suites! {
     quoted_numbers "quoted-numbers";
     results "results";
     opposing "opposing";
+    calculated_outputs "calculated-outputs";
     outputs "outputs";
     except "except";
     one_of "one-of";

@@ -118,9 +118,11 @@ pub struct Dosed {
 pub struct Valued {
     pub output: OutputKey,
     /// The value that it has, or each that it may have; of an any-of output each ([`Value::OneOf`]) that is in it or may be.
-    pub values: Vec<(Value, Sureness)>,
+    pub values: Vec<(OutputValue, Sureness)>,
     /// That nothing sets it.
     pub unset: Option<Sureness>,
+    /// That it is set to a calculation, and what that takes is unknown.
+    pub unknown: Option<Sureness>,
     /// That two values are set, and neither takes precedence.
     pub conflicting: Option<Sureness>,
     /// The facts that decide, where it is open.

@@ -47,12 +47,13 @@ fn agrees(library: &Library, answer: &Answer, advice: &Advice) -> bool {
 
 /// Whether what one patient has of an output is one of those that are possible.
 fn is_one_of(valued: &Valued, answered: &Valued) -> bool {
-    let may_have = |value: &Value| answered.values.iter().any(|(other, _)| other == value);
-    let has = |value: &Value| valued.values.iter().any(|(other, _)| other == value);
+    let may_have = |value: &OutputValue| answered.values.iter().any(|(other, _)| other == value);
+    let has = |value: &OutputValue| valued.values.iter().any(|(other, _)| other == value);
     let mut sure = answered.values.iter();
     valued.values.iter().all(|(value, _)| may_have(value))
         && sure.all(|(value, sureness)| *sureness == Sureness::Open || has(value))
         && (valued.unset.is_none() || answered.unset.is_some())
+        && (valued.unknown.is_none() || answered.unknown.is_some())
         && (valued.conflicting.is_none() || answered.conflicting.is_some())
 }
 
@@ -385,11 +386,21 @@ impl<'a> Asking<'a> {
         let mut hangs_on = BTreeSet::new();
         let mut values = Vec::new();
         for (value, when) in outcome.values {
-            let sureness = self.settled(when, &mut hangs_on)?;
-            values.extend(sureness.map(|sureness| (value, sureness)));
+            let Some(sureness) = self.settled(when, &mut hangs_on)? else {
+                continue;
+            };
+            let sureness = match value.calculation() {
+                Some(key) if self.calculated(key)? == Calculated::Open => {
+                    hangs_on.extend(self.not_answered(key));
+                    Sureness::Open
+                }
+                Some(_) | None => sureness,
+            };
+            values.push((value, sureness));
         }
         let unset = self.prover.encoding.pool.not(outcome.set);
         let unset = self.settled(unset, &mut hangs_on)?;
+        let unknown = self.settled(outcome.unknown, &mut hangs_on)?;
         let conflicting = self.settled(outcome.conflicting, &mut hangs_on)?;
         let mut by = Vec::new();
         for (statement, _) in self.library.setters(output) {
@@ -399,6 +410,7 @@ impl<'a> Asking<'a> {
             output,
             values,
             unset,
+            unknown,
             conflicting,
             hangs_on: hangs_on.into_iter().collect(),
             by,
@@ -687,6 +699,14 @@ impl<'a> Asking<'a> {
             [Some(only)] => Calculated::Number(only.clone()),
             [] | [None] | [_, _, ..] => Calculated::Open,
         })
+    }
+
+    /// The facts that a calculation takes and that are not answered.
+    fn not_answered(&self, key: CalculationKey) -> Vec<FactKey> {
+        let facts = self.library.calculations[key].facts().into_iter();
+        facts
+            .filter(|fact| self.answers.value(*fact).is_none())
+            .collect()
     }
 
     /// The least and the greatest total of those whom the answers leave possible, by halving what it can be.

@@ -103,7 +103,16 @@ fn dosed(given: &Given) -> Dosed {
 pub(super) fn outputs(library: &Library, advice: &Advice) -> Vec<Valued> {
     let sure_if = |holds: bool| holds.then_some(Sureness::Sure);
     let valued = advice.outputs.iter().map(|(&output, set)| {
-        let value = set.value(&library.outputs[output].kind);
+        let values = match &library.outputs[output].kind {
+            FactKind::AnyOf(_) => {
+                let parts = set.value(&library.outputs[output].kind).parts();
+                parts.into_iter().map(OutputValue::Constant).collect()
+            }
+            FactKind::YesNo
+            | FactKind::OneOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. } => Vec::from_iter(set.counted()),
+        };
         let by = set.by.iter().map(|statement| SureStatement {
             statement: statement.statement,
             sureness: Sureness::Sure,
@@ -111,12 +120,12 @@ pub(super) fn outputs(library: &Library, advice: &Advice) -> Vec<Valued> {
         });
         Valued {
             output,
-            values: value
-                .parts()
+            values: values
                 .into_iter()
-                .map(|part| (part, Sureness::Sure))
+                .map(|value| (value, Sureness::Sure))
                 .collect(),
             unset: sure_if(set.settled == Settled::Unset),
+            unknown: sure_if(set.settled == Settled::Unknown),
             conflicting: sure_if(set.settled == Settled::Conflicting),
             hangs_on: Vec::new(),
             by: by.collect(),

@@ -57,7 +57,8 @@ fn compare_so(
     let order = order::shared_fact_order(&[after, before]);
     let expected = expected_of_calculations(old, new, &united);
     let tests = after.tests().into_iter().chain(before.tests());
-    let tests = tests.chain(&expected);
+    let of_before = before.tests_of_calculated(before.tests());
+    let tests = tests.chain(&expected).chain(&of_before);
     let space = Space::new(after, &order, tests)
         .map_err(|error| CannotCompare::new(error.into(), after))?;
     let own_columns = Version::BOTH.map(|version| united.own_columns(&space, version));

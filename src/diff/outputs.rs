@@ -1,11 +1,14 @@
 //! The patients for whom an output comes to something else: value by value, each with whom it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::groups::Comparer;
 use super::*;
 use crate::interpret::{Set, Settled};
-use crate::model::{FactKind, Kind, Library, Output, OutputKey, Statement, Value};
+use crate::model::{
+    CalculationKey, FactKey, FactKind, Kind, Library, Output, OutputKey, OutputValue, Statement,
+    Value,
+};
 use crate::prove::encode::{Encoding, OutputFormulas};
 use crate::prove::formula::Formula;
 use crate::prove::space::Space;
@@ -45,12 +48,15 @@ impl OutputCase {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Case {
     Unset,
+    Unknown,
     Conflicting,
     YesNo(bool),
     /// By the identifier of the value; of an any-of output, that it is in it or is not.
     Named(String),
     Without(String),
     Number(Measured),
+    /// What it comes to by one of both versions' calculations.
+    Calculated(CalculationKey),
 }
 
 /// Whom a version has in a case.
@@ -175,7 +181,7 @@ impl Comparer<'_> {
         if let Some(id) = compared.value {
             let place = kind.values().iter().position(|value| value.id == id);
             let with = place.map_or(Formula::FALSE, |place| {
-                outcome.who_has(&Value::OneOf(place))
+                outcome.who_has(&OutputValue::Constant(Value::OneOf(place)))
             });
             return vec![
                 Audience {
@@ -195,18 +201,29 @@ impl Comparer<'_> {
             words: "not set".to_owned(),
             who: pool.not(outcome.set),
         };
+        let unknown = Audience {
+            case: Case::Unknown,
+            words: "set, but unknown".to_owned(),
+            who: outcome.unknown,
+        };
         let conflicting = Audience {
             case: Case::Conflicting,
             words: "set to two values".to_owned(),
             who: outcome.conflicting,
         };
         let unit = &self.replayer.new.outputs[compared.keys[1]].kind;
-        let values = outcome.values.into_iter().map(|(value, who)| Audience {
-            case: case(&value, kind, unit),
-            words: value.words(kind),
-            who,
+        let united = self.replayer.united.library(version);
+        let values = outcome.values.into_iter().map(|(value, who)| {
+            let (case, words) = match value {
+                OutputValue::Constant(value) => (case(&value, kind, unit), value.words(kind)),
+                OutputValue::Calculated(key) => {
+                    let formula = &united.calculations[key].is.text;
+                    (Case::Calculated(key), format!("`{formula}`"))
+                }
+            };
+            Audience { case, words, who }
         });
-        values.chain([unset, conflicting]).collect()
+        values.chain([unset, unknown, conflicting]).collect()
     }
 
     /// A change as it is shown; one that the interpreter does not confirm is a fault instead.
@@ -219,17 +236,16 @@ impl Comparer<'_> {
         let Some(found) = self.prover.find(group)? else {
             return Ok(None);
         };
-        let new_kind = self.replayer.new.outputs[compared.keys[1]].kind.clone();
         let is_so = |version: Version, part: &Audience| {
             let library = self.replayer.library(version);
             let key = compared.keys[version as usize];
             let advice = self.replayer.advice(version, &found.patient)?;
             Some(
-                case_of(
+                self.case_of(
+                    version,
                     &advice.outputs[&key],
                     &library.outputs[key].kind,
                     compared,
-                    &new_kind,
                 ) == part.case,
             )
         };
@@ -240,15 +256,35 @@ impl Comparer<'_> {
             return Ok(None);
         }
         let who = self.who(&found);
+        let mut about = who.facts.clone();
+        for case in [&from.case, &to.case] {
+            about.extend(self.taken_by(case));
+        }
         Ok(Some(Transition {
             direction: ChangeDirection::Both,
             from: Heard::Value(from.words.clone()),
             to: Heard::Value(to.words.clone()),
-            replay: self.replayer.replay(&found.patient, &who.facts),
+            replay: self.replayer.replay(&found.patient, &about),
             who,
             old: self.setting(Version::Old, compared.keys[0], group)?,
             new: self.setting(Version::New, compared.keys[1], group)?,
         }))
+    }
+
+    /// The united facts that a calculation takes whose number a case is.
+    fn taken_by(&self, case: &Case) -> BTreeSet<FactKey> {
+        match case {
+            Case::Calculated(key) => {
+                self.replayer.united.library(Version::New).calculations[*key].facts()
+            }
+            Case::Unset
+            | Case::Unknown
+            | Case::Conflicting
+            | Case::YesNo(_)
+            | Case::Named(_)
+            | Case::Without(_)
+            | Case::Number(_) => BTreeSet::new(),
+        }
     }
 
     /// The statements that set an output for some of the patients.
@@ -269,6 +305,38 @@ impl Comparer<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// The case of one patient.
+    fn case_of(
+        &self,
+        version: Version,
+        set: &Set,
+        kind: &FactKind,
+        compared: Compared<'_>,
+    ) -> Case {
+        if let Some(id) = compared.value {
+            let value = set.value(kind);
+            let place = kind.values().iter().position(|value| value.id == id);
+            let has = match (&value, place) {
+                (Value::AnyOf(has), Some(place)) => has[place] == Some(true),
+                (_, _) => false,
+            };
+            return match has {
+                true => Case::Named(id.to_owned()),
+                false => Case::Without(id.to_owned()),
+            };
+        }
+        let new = &self.replayer.new.outputs[compared.keys[1]].kind;
+        match (&set.settled, set.counted()) {
+            (Settled::Unset, _) => Case::Unset,
+            (Settled::Unknown, _) => Case::Unknown,
+            (Settled::Conflicting, _) => Case::Conflicting,
+            (Settled::To(_), Some(OutputValue::Calculated(key))) => {
+                Case::Calculated(self.replayer.united.calculation(version, key))
+            }
+            (Settled::To(value), Some(OutputValue::Constant(_)) | None) => case(value, kind, new),
+        }
     }
 }
 
@@ -293,25 +361,5 @@ fn case(value: &Value, kind: &FactKind, new: &FactKind) -> Case {
             Case::Number(converted.unwrap_or_else(|| number.clone()))
         }
         Value::AnyOf(_) | Value::Unknown => Case::Unset,
-    }
-}
-
-fn case_of(set: &Set, kind: &FactKind, compared: Compared<'_>, new: &FactKind) -> Case {
-    if let Some(id) = compared.value {
-        let value = set.value(kind);
-        let place = kind.values().iter().position(|value| value.id == id);
-        let has = match (&value, place) {
-            (Value::AnyOf(has), Some(place)) => has[place] == Some(true),
-            (_, _) => false,
-        };
-        return match has {
-            true => Case::Named(id.to_owned()),
-            false => Case::Without(id.to_owned()),
-        };
-    }
-    match &set.settled {
-        Settled::Unset => Case::Unset,
-        Settled::Conflicting => Case::Conflicting,
-        Settled::To(value) => case(value, kind, new),
     }
 }

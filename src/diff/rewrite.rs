@@ -29,6 +29,13 @@ pub(super) fn rewrite(
     for key in library.tables.keys() {
         inputs(united.tables.get_mut(key), places);
     }
+    for statement in library.statements() {
+        for set in united.sets_mut(statement).into_iter().flatten() {
+            if let OutputValue::Calculated(key) = &mut set.value {
+                *key = places.sums[key].0;
+            }
+        }
+    }
     for key in library.invariants.keys() {
         invariant(united.invariants.get_mut(key), places);
     }

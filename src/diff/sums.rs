@@ -24,6 +24,11 @@ impl UnitedSums {
         facts: &Arena<FactKey, Fact>,
         places: &BTreeMap<FactKey, UnitedPlace>,
     ) -> UnitedSumPlaces {
+        let outputs = library.calculated_outputs();
+        let is_set = |key| {
+            let mut outputs = outputs.values();
+            outputs.any(|own| own.calculations.contains(&key))
+        };
         let mut all = UnitedSumPlaces::new();
         for (key, calculation) in library.calculations.iter() {
             let united = over_united(calculation, facts, places);
@@ -32,7 +37,9 @@ impl UnitedSums {
             };
             let same = self.added.iter().find_map(|other| {
                 let other_unit = self.calculations.get(*other)?.kind.unit()?.clone();
-                let is_same = is_same(self.calculations.get(*other)?, &united);
+                // What an output is set to stays in the unit of the output.
+                let is_in_unit = !is_set(key) || unit.factor() == other_unit.factor();
+                let is_same = is_in_unit && is_same(self.calculations.get(*other)?, &united);
                 is_same.then_some((*other, other_unit))
             });
             let place = same.unwrap_or_else(|| (self.add(united), unit));

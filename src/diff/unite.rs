@@ -306,6 +306,11 @@ impl United {
         }
     }
 
+    /// Where a calculation of a version is among those of both.
+    pub(super) fn calculation(&self, version: Version, key: CalculationKey) -> CalculationKey {
+        self.sums[version as usize][&key].0
+    }
+
     /// The patient as one version knows them; `None` where a value is none that it has.
     pub fn patient(&self, version: Version, patient: &Patient) -> Option<Patient> {
         let mut values = BTreeMap::new();

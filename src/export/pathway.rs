@@ -234,7 +234,12 @@ fn action(library: &Library, steps: &[Step], act: StepKey) -> ActionJson {
 #[derive(JsonSchema, Serialize)]
 pub(super) struct SetJson {
     output: String,
-    value: ValueSet,
+    /// The same for everyone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<ValueSet>,
+    /// The calculation, in the unit of the output, whose number it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calculation: Option<String>,
     /// In the unit of the output, which the value is perhaps not written in.
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<String>,
@@ -251,10 +256,12 @@ enum ValueSet {
 pub(super) fn sets_json(library: &Library, sets: &[OutputEntry]) -> Vec<SetJson> {
     let set = |set: &OutputEntry| {
         let output = &library.outputs[set.output];
+        let (constant, calculation) = (set.value.constant(), set.value.calculation());
         SetJson {
             output: output.meta.id.clone(),
-            value: value_set(&set.value, &output.kind),
-            number: number_set(&set.value),
+            value: constant.map(|value| value_set(value, &output.kind)),
+            calculation: calculation.map(|key| library.calculations[key].meta.id.clone()),
+            number: constant.and_then(number_set),
         }
     };
     sets.iter().map(set).collect()

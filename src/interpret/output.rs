@@ -1,6 +1,6 @@
 //! What the statements made to a patient set each output to.
 
-use super::Interpreter;
+use super::{Interpreter, worked_out};
 use crate::model::*;
 
 /// What an output is set to for one patient, and by what.
@@ -15,6 +15,8 @@ pub struct Set {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetBy {
     pub statement: Statement,
+    pub setting: OutputValue,
+    /// What it comes to for the patient: unknown where a calculation is.
     pub value: Value,
     /// The adjudication that silences it for this patient.
     pub silenced_by: Option<AdjudicationKey>,
@@ -26,7 +28,9 @@ pub enum Settled {
     /// Nothing sets it.
     Unset,
     To(Value),
-    /// Two values are set, and none counts more.
+    /// What is set is a calculation, and what that takes is not all known.
+    Unknown,
+    /// Two values are set, and none counts more; or two calculations, of which none does whatever they come to.
     Conflicting,
 }
 
@@ -38,7 +42,22 @@ impl Set {
             (Settled::Unset, FactKind::AnyOf(values)) => {
                 Value::AnyOf(vec![Some(false); values.len()])
             }
-            (Settled::Unset | Settled::Conflicting, _) => Value::Unknown,
+            (Settled::Unset | Settled::Unknown | Settled::Conflicting, _) => Value::Unknown,
+        }
+    }
+
+    /// What the value is set as: where a constant and a calculation's number are the same, as the constant.
+    pub fn counted(&self) -> Option<OutputValue> {
+        let Settled::To(value) = &self.settled else {
+            return None;
+        };
+        let constant = OutputValue::Constant(value.clone());
+        let mut settings = self.in_force();
+        let is_calculated = |by: &SetBy| by.setting.calculation().is_some() && by.value == *value;
+        let calculated = self.in_force().find(|by| is_calculated(by));
+        match calculated {
+            Some(by) if settings.all(|by| by.setting != constant) => Some(by.setting.clone()),
+            Some(_) | None => Some(constant),
         }
     }
 
@@ -55,8 +74,25 @@ impl Set {
 
 impl Settled {
     /// What several settings amount to together.
-    fn of(output: &Output, settings: &[&Value]) -> Self {
-        let Some((first, rest)) = settings.split_first() else {
+    fn of(output: &Output, settings: &[&SetBy]) -> Self {
+        let mut calculations: Vec<_> = settings
+            .iter()
+            .filter_map(|by| by.setting.calculation())
+            .collect();
+        calculations.sort_unstable();
+        calculations.dedup();
+        let values = settings.iter().map(|by| &by.value);
+        let known: Vec<&Value> = values.filter(|value| **value != Value::Unknown).collect();
+        match (calculations.len(), Self::of_known(output, &known)) {
+            (0, settled) => settled,
+            (1, Settled::Conflicting) | (2.., _) => Settled::Conflicting,
+            (1, _) if known.len() < settings.len() => Settled::Unknown,
+            (1, settled) => settled,
+        }
+    }
+
+    fn of_known(output: &Output, values: &[&Value]) -> Self {
+        let Some((first, rest)) = values.split_first() else {
             return Settled::Unset;
         };
         if let FactKind::AnyOf(_) = output.kind {
@@ -98,12 +134,16 @@ impl Interpreter<'_> {
         let by: Vec<SetBy> = made
             .map(|(statement, setting)| SetBy {
                 statement,
-                value: setting.value.clone(),
+                value: match &setting.value {
+                    OutputValue::Constant(value) => value.clone(),
+                    OutputValue::Calculated(key) => worked_out(self.library, self.patient, *key),
+                },
+                setting: setting.value.clone(),
                 silenced_by: self.silenced(statement, key),
             })
             .collect();
         let counted = by.iter().filter(|by| by.silenced_by.is_none());
-        let counted: Vec<&Value> = counted.map(|by| &by.value).collect();
+        let counted: Vec<&SetBy> = counted.collect();
         let settled = Settled::of(&self.library.outputs[key], &counted);
         Set { by, settled }
     }

@@ -353,7 +353,9 @@ fn values(
         ValueForm::ValueOrTwo => writing
             .block
             .map_or_else(Vec::new, |block| values_of(view, &own(block))),
-        ValueForm::Open(_) => path.last().map_or_else(Vec::new, |of| values_of(view, of)),
+        ValueForm::Open(_) => path
+            .last()
+            .map_or_else(Vec::new, |of| given_to(view, field, of)),
         ValueForm::Markdown => linked(view, text.unwrap_or_default()),
         ValueForm::Unit => units(view, None),
         ValueForm::TextOrTexts if field.name == "quote" => {
@@ -428,6 +430,28 @@ fn values_of(view: &View<'_>, of: &str) -> Vec<Offer> {
     values
         .map(|value| Offer::new(value, CompletionKind::Value))
         .collect()
+}
+
+/// What a fact, an output or what is worked out may be given.
+fn given_to(view: &View<'_>, field: &Field, of: &str) -> Vec<Offer> {
+    let values = values_of(view, of).into_iter();
+    match field.name {
+        "set" => values.chain(calculations_for(view, of)).collect(),
+        _other => values.collect(),
+    }
+}
+
+/// The calculations that an output can be set to: those in its unit.
+fn calculations_for(view: &View<'_>, output: &str) -> Vec<Offer> {
+    let Some(output) = view.mentions.block(output) else {
+        return Vec::new();
+    };
+    let all = things(view, &[Kind::Calculation]).into_iter();
+    let is_in_unit = |offer: &Offer| {
+        let own = view.mentions.block(&offer.label);
+        own.is_some_and(|own| own.unit.is_some() && own.unit == output.unit)
+    };
+    all.filter(is_in_unit).collect()
 }
 
 /// The units of the book, that of a fact first.

@@ -211,6 +211,8 @@ impl Library {
     pub fn compared_with(&self, key: CalculationKey) -> BTreeSet<Number> {
         let own = Variable::Calculation(key);
         let tests = self.tests().into_iter();
+        let of_calculated = self.tests_of_calculated(tests.clone());
+        let tests = tests.chain(&of_calculated);
         let numbers = tests.filter_map(|test| {
             let FactTest::Compare { of, number, .. } = test else {
                 return None;

@@ -76,7 +76,8 @@ impl Library {
         }
     }
 
-    /// Every test of facts that is made anywhere. Of what vignettes expect, that of calculations: who has which total is told apart without it.
+    /// Every test of facts that is made anywhere. Of what vignettes expect, that of calculations and outputs: who has which total
+    /// is told apart without it.
     pub fn tests(&self) -> Vec<&FactTest> {
         let mut found: Vec<&FactTest> = Vec::new();
         for (_, guard) in self.guards() {
@@ -100,6 +101,9 @@ impl Library {
                     expected.value.for_each(&mut |test| found.push(test));
                 }
             }
+            for value in vignette.outputs.iter().filter_map(|set| set.value.as_ref()) {
+                value.for_each(&mut |test| found.push(test));
+            }
         }
         found
     }
@@ -114,6 +118,15 @@ impl Library {
                 for fact in self.facts_of(test) {
                     if !facts.contains(&fact) {
                         facts.push(fact);
+                    }
+                }
+                if let Some(Definition::Output(key)) = test.definition() {
+                    let calculations = self.setters(key).into_iter();
+                    let calculations = calculations.filter_map(|(_, set)| set.value.calculation());
+                    for fact in calculations.flat_map(|own| self.calculations[own].facts()) {
+                        if !facts.contains(&fact) {
+                            facts.push(fact);
+                        }
                     }
                 }
                 if let Some(definition) = test.definition()

@@ -103,7 +103,7 @@ pub use library::Library;
 pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Layer, Logic, Signed, Written};
 pub use meta::{ImportedFrom, Meta, Quote};
 pub use monotone::{Measure, Monotone, MonotoneOf};
-pub use output::{Aggregate, Output, OutputEntry, Variable};
+pub use output::{Aggregate, CalculatedOutput, Output, OutputEntry, OutputValue, Variable};
 pub use parts::{card_part, reference_part, slug};
 pub use pathway::{Action, Branch, Entered, Pathway, Reason, Step, StepKey};
 pub use patient::{Patient, Value, labelled_set};

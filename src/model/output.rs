@@ -1,9 +1,12 @@
 //! What a guideline works out of a patient besides advice: a class, a risk, a dose, a due time.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{
     Action, BlockKind, CalculationKey, Comparison, FactKey, FactKind, FactTest, Guard, GuardPlace,
     Library, Logic, Meta, OutputKey, Overview, Statement, Thing, Value, Walk, Written,
 };
+use crate::quantity::Measured;
 use crate::source::Span;
 
 /// A value that statements set: a risk class, an interval, a status.
@@ -46,8 +49,14 @@ impl BlockKind for Output {
 
 impl Output {
     /// Whether two values of it are a conflict.
-    pub fn may_conflict(&self) -> bool {
+    fn may_conflict(&self) -> bool {
         self.aggregate.is_none() && !matches!(self.kind, FactKind::AnyOf(_))
+    }
+
+    /// Whether it has no value where it is set to both, for some patient. Of two calculations neither counts, whatever they come to.
+    pub fn is_at_odds(&self, one: &OutputValue, other: &OutputValue) -> bool {
+        let are_calculated = one.calculation().is_some() && other.calculation().is_some();
+        one != other && (are_calculated || self.may_conflict())
     }
 }
 
@@ -82,8 +91,7 @@ impl Aggregate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputEntry {
     pub output: OutputKey,
-    /// Of the output's type, and in its range. Of an any-of output, what is not in it is not added.
-    pub value: Value,
+    pub value: OutputValue,
     pub span: Span,
 }
 
@@ -92,6 +100,46 @@ impl OutputEntry {
     pub fn is_same(&self, other: &Self) -> bool {
         (self.output, &self.value) == (other.output, &other.value)
     }
+}
+
+/// What an output is set to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OutputValue {
+    /// The same for everyone: of the output's type, and in its range. Of an any-of output, what is not in it is not added.
+    Constant(Value),
+    /// What a calculation in the output's unit comes to for the patient.
+    Calculated(CalculationKey),
+}
+
+impl OutputValue {
+    pub fn constant(&self) -> Option<&Value> {
+        match self {
+            OutputValue::Constant(value) => Some(value),
+            OutputValue::Calculated(_) => None,
+        }
+    }
+
+    pub fn calculation(&self) -> Option<CalculationKey> {
+        match self {
+            OutputValue::Constant(_) => None,
+            OutputValue::Calculated(key) => Some(*key),
+        }
+    }
+
+    /// As a tool for authors tells it: a value as an expression writes it, a calculation by its name.
+    pub fn words(&self, library: &Library, output: OutputKey) -> String {
+        match self {
+            OutputValue::Constant(value) => value.words(&library.outputs[output].kind),
+            OutputValue::Calculated(key) => library.calculations[*key].meta.id.clone(),
+        }
+    }
+}
+
+/// All that statements set an output to that some statement sets to a calculation.
+#[derive(Clone, Debug, Default)]
+pub struct CalculatedOutput {
+    pub calculations: BTreeSet<CalculationKey>,
+    pub constants: BTreeSet<Measured>,
 }
 
 /// What has a type, and one value of each patient: a fact, which is asked for, a calculation, which is worked out from facts, or an output, which
@@ -200,6 +248,93 @@ impl Library {
             },
             Statement::Row(key) => &self.row(key).sets,
         }
+    }
+
+    /// The same; a step that is not an act sets nothing.
+    pub(crate) fn sets_mut(&mut self, statement: Statement) -> Option<&mut Vec<OutputEntry>> {
+        match statement {
+            Statement::Recommendation(key) => Some(&mut self.recommendations.get_mut(key).sets),
+            Statement::Row(key) => Some(&mut self.tables.get_mut(key.table).rows[key.index].sets),
+            Statement::Step(key) => {
+                match &mut self.pathways.get_mut(key.pathway).steps[key.index].action {
+                    Action::Act { sets, .. } => Some(sets),
+                    Action::Ask { .. } | Action::Enter { .. } => None,
+                }
+            }
+        }
+    }
+
+    /// The outputs that some statement sets to a calculation, with all that they are set to.
+    pub fn calculated_outputs(&self) -> BTreeMap<OutputKey, CalculatedOutput> {
+        let mut all: BTreeMap<OutputKey, CalculatedOutput> = BTreeMap::new();
+        if self.calculations.is_empty() {
+            return all;
+        }
+        for set in self.statements().flat_map(|statement| self.sets(statement)) {
+            let own = all.entry(set.output).or_default();
+            match &set.value {
+                OutputValue::Calculated(key) => _ = own.calculations.insert(*key),
+                OutputValue::Constant(Value::Number(number)) => {
+                    own.constants.insert(number.clone());
+                }
+                OutputValue::Constant(
+                    Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_),
+                ) => {}
+            }
+        }
+        all.retain(|_, own| !own.calculations.is_empty());
+        all
+    }
+
+    /// What is asked of the calculations that outputs are set to: what `tests` ask of the outputs, which of two settings is more, and whether the number
+    /// is in the output's range.
+    pub fn tests_of_calculated<'t>(
+        &self,
+        tests: impl IntoIterator<Item = &'t FactTest>,
+    ) -> Vec<FactTest> {
+        let outputs = self.calculated_outputs();
+        if outputs.is_empty() {
+            return Vec::new();
+        }
+        let mut all = Vec::new();
+        for test in tests {
+            if let Some(Variable::Output(key)) = test.variable()
+                && let Some(own) = outputs.get(&key)
+            {
+                let calculations = own.calculations.iter();
+                all.extend(calculations.map(|key| test.of(Variable::Calculation(*key))));
+            }
+        }
+        for (key, own) in &outputs {
+            for calculation in &own.calculations {
+                all.extend(self.tests_of_setting(*key, own, Variable::Calculation(*calculation)));
+            }
+        }
+        all
+    }
+
+    fn tests_of_setting(
+        &self,
+        key: OutputKey,
+        own: &CalculatedOutput,
+        of: Variable,
+    ) -> Vec<FactTest> {
+        let kind = &self.outputs[key].kind;
+        let compare = |comparison, number| FactTest::Compare {
+            of,
+            comparison,
+            number,
+        };
+        let equal = own.constants.iter().cloned();
+        let equal = equal.map(|number| compare(Comparison::Equal, number));
+        let ends = kind.range().into_iter().flat_map(|range| {
+            let [low, high] = [range.low(), range.high()].map(|end| kind.measured(end.clone()));
+            [
+                compare(Comparison::Less, low),
+                compare(Comparison::Greater, high),
+            ]
+        });
+        equal.chain(ends).collect()
     }
 
     /// The statements that set an output, in reading order, each with what it sets it to.

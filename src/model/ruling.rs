@@ -483,7 +483,9 @@ impl Library {
 
     /// Whether two statements set an output that has one value to different ones.
     fn set_differently(&self, both: [Statement; 2], output: OutputKey) -> bool {
-        self.outputs[output].may_conflict() && self.set_otherwise(both, output)
+        let [one, other] = both.map(|own| self.sets(own).iter().find(|set| set.output == output));
+        let own = &self.outputs[output];
+        matches!((one, other), (Some(one), Some(other)) if own.is_at_odds(&one.value, &other.value))
     }
 }
 

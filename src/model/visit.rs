@@ -199,10 +199,11 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn sets(&mut self, sets: &[OutputEntry]) {
-        self.see(
-            sets.iter()
-                .map(|set| Referent::Thing(Thing::Output(set.output))),
-        );
+        let things = sets.iter().flat_map(|set| {
+            let calculation = set.value.calculation().map(Thing::Calculation);
+            [Thing::Output(set.output)].into_iter().chain(calculation)
+        });
+        self.see(things.map(Referent::Thing));
     }
 
     pub(super) fn claim(&mut self, claim: &Logic<ClaimTest>) {

@@ -70,7 +70,11 @@ impl PartChange {
             PartChange::Bands(key, entry, bands) => {
                 swap(bands, bands_at(library, *key, *entry));
             }
-            PartChange::Sets(statement, sets, _) => swap(sets, sets_at(library, *statement)),
+            PartChange::Sets(statement, sets, _) => {
+                if let Some(own) = library.sets_mut(*statement) {
+                    swap(sets, own);
+                }
+            }
             PartChange::Aggregate(key, aggregate) => {
                 swap(aggregate, &mut library.outputs.get_mut(*key).aggregate);
             }
@@ -196,17 +200,6 @@ fn bands_at(library: &mut Library, key: ScoreKey, entry: usize) -> &mut Bands {
     match &mut library.scores.get_mut(key).entries[entry] {
         Points::Bands(bands) => bands,
         Points::When(_) => unreachable!("{BANDS}"),
-    }
-}
-
-fn sets_at(library: &mut Library, statement: Statement) -> &mut Vec<OutputEntry> {
-    match statement {
-        Statement::Recommendation(key) => &mut library.recommendations.get_mut(key).sets,
-        Statement::Row(key) => &mut row_at(library, key).sets,
-        Statement::Step(key) => match &mut step_at(library, key).action {
-            Action::Act { sets, .. } => sets,
-            Action::Ask { .. } | Action::Enter { .. } => unreachable!("{ACT}"),
-        },
     }
 }
 

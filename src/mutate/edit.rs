@@ -412,6 +412,9 @@ pub(super) fn moved_tests(library: &Library, edits: &[Edit]) -> Vec<FactTest> {
                     .for_each(&mut |test| moved.push(test.clone()));
             }
         }
+        if let What::Set { of, index, to } = edit.what {
+            moved.extend(to.and_then(|to| equals_other(library, &library.sets(of)[index], to)));
+        }
         let What::Tweak(place, tweak) = edit.what else {
             continue;
         };
@@ -423,6 +426,18 @@ pub(super) fn moved_tests(library: &Library, edits: &[Edit]) -> Vec<FactTest> {
         moved.extend(tweak.moved(library, parts));
     }
     moved
+}
+
+/// That an output has the number that an edit sets it to, which its calculations may come to.
+fn equals_other(library: &Library, set: &OutputEntry, to: usize) -> Option<FactTest> {
+    match alternatives(library, set).into_iter().nth(to)? {
+        OutputValue::Constant(Value::Number(number)) => Some(FactTest::Compare {
+            of: Variable::Output(set.output),
+            comparison: Comparison::Equal,
+            number,
+        }),
+        OutputValue::Constant(_) | OutputValue::Calculated(_) => None,
+    }
 }
 
 /// Every edit of a library, in the order of its lines.
@@ -471,9 +486,17 @@ fn says_for_whom(place: GuardPlace) -> bool {
 const MOST_OTHERS: usize = 3;
 
 /// The values that an output could be set to in place of one: its neighbours where there is an order.
-pub(super) fn alternatives(library: &Library, set: &OutputEntry) -> Vec<Value> {
+pub(super) fn alternatives(library: &Library, set: &OutputEntry) -> Vec<OutputValue> {
     let kind = &library.outputs[set.output].kind;
-    match (&set.value, kind) {
+    let OutputValue::Constant(value) = &set.value else {
+        return Vec::new();
+    };
+    let others = other_values(kind, value).into_iter();
+    others.map(OutputValue::Constant).collect()
+}
+
+fn other_values(kind: &FactKind, value: &Value) -> Vec<Value> {
+    match (value, kind) {
         (Value::YesNo(yes), _) => vec![Value::YesNo(!yes)],
         (Value::OneOf(value), FactKind::OneOf(values)) => {
             let is_near = |other: &usize| !values.are_ordered || value.abs_diff(*other) == 1;

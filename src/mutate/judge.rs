@@ -190,13 +190,13 @@ impl EditedLibrary<'_> {
 
     /// What may be said to others since the edit, each with whom it was said to before and is said to now: first what is heard from
     /// anyone, then what one statement says.
-    fn changed(&self) -> Vec<(SaidToPatient, Formula, Formula)> {
-        let encoding = &self.prover.encoding;
+    fn changed(&mut self) -> Vec<(SaidToPatient, Formula, Formula)> {
+        let (space, encoding) = (&self.prover.space, &mut self.prover.encoding);
+        let valued = encoding.valued_otherwise(self.edited, space).into_iter();
         let heard = encoding.heard.changed().map(|key| {
             let (before, after) = (*encoding.heard.before(&key), encoding.heard[&key]);
             (SaidToPatient::Heard(key.0, key.1), before, after)
         });
-        let valued = encoding.valued_otherwise().into_iter();
         let valued = valued.map(|(output, value, before, after)| {
             (SaidToPatient::Has(output, value), before, after)
         });

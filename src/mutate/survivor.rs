@@ -34,8 +34,8 @@ pub struct EditEffect {
 pub enum SaidToPatient {
     /// A stance, by whatever statement.
     Heard(InterventionKey, Stance),
-    /// An output has a value; of an any-of output, [the value](Value::OneOf) is in it.
-    Has(OutputKey, Value),
+    /// An output has a value; of an any-of output, [the value](Value::OneOf) is in it. Which calculation it is, no rule asks.
+    Has(OutputKey, OutputValue),
     /// A statement is made: a recommendation applies, a step is reached, a row is hit.
     Made(Statement),
     /// A stance, by one statement; where nothing else differs, others say it too.
@@ -43,10 +43,10 @@ pub enum SaidToPatient {
 }
 
 impl SaidToPatient {
-    /// The predicate of a rule that asks for it. None asks which of several statements says a thing.
+    /// The predicate of a rule that asks for it. None asks which of several statements says a thing, or what a number was worked out by.
     fn predicate(&self, library: &Library) -> Option<String> {
         Some(match *self {
-            SaidToPatient::Has(output, ref value) => has_value(library, output, value),
+            SaidToPatient::Has(output, ref value) => has_value(library, output, value.constant()?),
             SaidToPatient::Heard(on, stance) => {
                 format!(
                     "{}({})",
@@ -96,7 +96,13 @@ impl EditEffect {
         let no_longer = if self.is_lost { "no longer " } else { "" };
         match self.what {
             SaidToPatient::Has(output, ref value) => {
-                let has = has_value(library, output, value);
+                let has = match value {
+                    OutputValue::Constant(value) => has_value(library, output, value),
+                    OutputValue::Calculated(_) => {
+                        let id = &library.outputs[output].meta.id;
+                        format!("{id} = {}", value.words(library, output))
+                    }
+                };
                 match self.is_lost {
                     true => format!("`{has}` no longer holds"),
                     false => format!("`{has}` holds"),

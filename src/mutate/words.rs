@@ -117,9 +117,9 @@ fn stance_words(library: &Library, of: Actor, index: usize, to: Option<Stance>) 
 
 fn set_words(library: &Library, of: Statement, index: usize, to: Option<usize>) -> String {
     let set = &library.sets(of)[index];
-    let output = &library.outputs[set.output];
+    let id = &library.outputs[set.output].meta.id;
     let name = library.statement_name(of);
-    let words = |value: &Value| format!("{} = {}", output.meta.id, value.words(&output.kind));
+    let words = |value: &OutputValue| format!("{id} = {}", value.words(library, set.output));
     let written = words(&set.value);
     match to.map(|to| alternatives(library, set).swap_remove(to)) {
         Some(to) => format!("`{name}`: `{written}` becomes `{}`", words(&to)),

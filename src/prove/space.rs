@@ -118,7 +118,9 @@ impl Space {
         order: &[FactKey],
         tests: impl Iterator<Item = &'a FactTest>,
     ) -> Result<Self, NoSpace> {
-        let mut cuts = cuts(library, tests);
+        let tests: Vec<&FactTest> = tests.collect();
+        let of_calculated = library.tests_of_calculated(tests.iter().copied());
+        let mut cuts = cuts(library, tests.into_iter().chain(&of_calculated));
         cut_at_zero(library, &mut cuts);
         cut_with_calculations(library, &mut cuts);
         let mut space = Self {
@@ -445,7 +447,7 @@ type Cuts = BTreeMap<ColumnOf, BTreeSet<NumberCut>>;
 fn cuts<'a>(library: &Library, tests: impl Iterator<Item = &'a FactTest>) -> Cuts {
     let mut cuts = Cuts::new();
     for test in tests {
-        // What an output is set to are constants: they cut nothing.
+        // An output has no column: what is asked of it is asked of the calculations that it is set to.
         if let FactTest::Compare {
             of,
             comparison,

@@ -74,7 +74,9 @@ impl Twins {
             twins.order.extend(twins.facts.get(&fact));
         }
         let tests = library.tests().into_iter();
+        let of_calculated = library.tests_of_calculated(tests.clone());
         let tests: Vec<FactTest> = tests
+            .chain(&of_calculated)
             .filter_map(|test| twins.test_of_second(test))
             .collect();
         twins.tests.extend(tests);
@@ -254,7 +256,7 @@ fn tied(library: &Library, of: Variable) -> Result<Option<Sum>, Tangled> {
     }
 }
 
-/// A number of a patient as a sum; an output has one of few values.
+/// A number of a patient as a sum; an output has one of few values, unless it is set to a calculation.
 fn number_of(library: &Library, of: Variable) -> Result<Option<Sum>, Tangled> {
     match of {
         Variable::Calculation(key) => match library.calculations[key].as_sum() {
@@ -268,7 +270,17 @@ fn number_of(library: &Library, of: Variable) -> Result<Option<Sum>, Tangled> {
             terms: BTreeMap::from([(key, Number::one())]),
             constant: Number::zero(),
         })),
-        Variable::Output(_) => Ok(None),
+        Variable::Output(key) => {
+            let calculated = library.calculated_outputs();
+            let calculations = calculated.get(&key).map(|own| &own.calculations);
+            match calculations.and_then(BTreeSet::first) {
+                Some(first) => Err(Tangled {
+                    calculation: *first,
+                    by: TangledBy::OutputOfTwoPatients,
+                }),
+                None => Ok(None),
+            }
+        }
     }
 }
 

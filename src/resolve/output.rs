@@ -4,12 +4,15 @@ use super::Declared;
 use super::facts::{read_guard, read_kind};
 use super::fields::{Fields, not_found};
 use super::scope::Scope;
+use super::units::other_kind;
 use super::vignette::{Typed, read_value};
 use crate::model::{
-    Aggregate, FactKind, Meta, NamedValue, Output, OutputEntry, OutputKey, Value, Variable,
+    Aggregate, CalculationKey, FactKind, Meta, NamedValue, Output, OutputEntry, OutputKey,
+    OutputValue, Value, Variable,
 };
-use crate::parse::{NodeValue, Spanned, TomlNode, listed};
+use crate::parse::{NodeValue, Spanned, TomlNode, is_identifier, listed};
 use crate::problem::{Code, Problem, Problems};
+use crate::quantity::Unit;
 use crate::schema;
 use crate::source::Span;
 
@@ -86,6 +89,37 @@ pub(super) fn read_sets(fields: &Fields<'_>) -> Vec<OutputEntry> {
 
 fn read_set(fields: &Fields<'_>, name: &Spanned<String>, node: &TomlNode) -> Option<OutputEntry> {
     let (output, kind) = named(fields, name)?;
+    let value = match (kind, &node.value) {
+        (FactKind::Quantity { unit, .. }, NodeValue::Text(text, _)) if is_worked_out(text) => {
+            let key = calculation(fields, (&name.value, unit), text.trim(), node.span)?;
+            OutputValue::Calculated(key)
+        }
+        (
+            FactKind::YesNo
+            | FactKind::OneOf(_)
+            | FactKind::AnyOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. },
+            _,
+        ) => OutputValue::Constant(constant(fields, (name, output, kind), node)?),
+    };
+    Some(OutputEntry {
+        output,
+        value,
+        // The head of a column is far from the row.
+        span: match fields.scope.sources.is_sheet(name.span.file) {
+            true => node.span,
+            false => name.span,
+        },
+    })
+}
+
+/// The same value for everyone.
+fn constant(
+    fields: &Fields<'_>,
+    (name, output, kind): (&Spanned<String>, OutputKey, &FactKind),
+    node: &TomlNode,
+) -> Option<Value> {
     let of = Typed {
         variable: Variable::Output(output),
         id: &name.value,
@@ -102,15 +136,59 @@ fn read_set(fields: &Fields<'_>, name: &Spanned<String>, node: &TomlNode) -> Opt
         fields.report(Problem::new(Code::UnknownValue, message).at(node.span));
         return None;
     }
-    Some(OutputEntry {
-        output,
-        value,
-        // The head of a column is far from the row.
-        span: match fields.scope.sources.is_sheet(name.span.file) {
-            true => node.span,
-            false => name.span,
-        },
-    })
+    Some(value)
+}
+
+/// Whether a text in the place of a quantity is the name of a calculation, or a formula.
+fn is_worked_out(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(|first: char| first.is_alphabetic() || first == '(') && text != "unknown"
+        || OPERATORS.iter().any(|sign| text.contains(sign))
+}
+
+/// As formulas have them; a unit has none with spaces.
+const OPERATORS: [&str; 4] = [" + ", " - ", " * ", " / "];
+
+/// The calculation that a statement names, which is in the unit of the output. A formula is given a name first, so that one page says what it takes, and
+/// tables, rules and worked examples can ask for the same number.
+fn calculation(
+    fields: &Fields<'_>,
+    (output, unit): (&str, &Unit),
+    text: &str,
+    span: Span,
+) -> Option<CalculationKey> {
+    let scope = fields.scope;
+    if !is_identifier(text) {
+        let message = format!("`{output}` is set to a formula");
+        let problem = Problem::new(Code::BrokenExpression, message).at(span);
+        let help = format!(
+            "write a `calculation` block with `is = \"{text}\"` and `unit = \"{unit}\"`, and its name here"
+        );
+        fields.report(problem.help(help));
+        return None;
+    }
+    let key = match scope.names.thing::<CalculationKey>(text) {
+        Ok(key) => key,
+        Err(why) => {
+            let problem = not_found(scope, Code::UnknownName, "calculation", text, span, why);
+            fields.report(problem);
+            return None;
+        }
+    };
+    let own = scope.calculations.get(&key)?.unit()?;
+    if let Some(difference) = own.difference(unit) {
+        fields.report(other_kind(output, text, Some(difference), span));
+        return None;
+    }
+    if own.factor() != unit.factor() {
+        let message = format!("`{text}` is in `{own}`, and `{output}` in `{unit}`");
+        let problem = Problem::new(Code::TypeMismatch, message).at(span);
+        let help =
+            format!("write `unit = \"{unit}\"` in the calculation, or give the output its unit");
+        fields.report(problem.help(help));
+        return None;
+    }
+    Some(key)
 }
 
 /// A cell of a CSV file as a value of the output's type, since all cells are texts.

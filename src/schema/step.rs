@@ -37,7 +37,7 @@ static SETTINGS: Shape = Shape::all("table of outputs", Aspect::Rule, &[], &[]);
 pub(super) const SET: Field = optional(
     "set",
     ValueForm::Open(&SETTINGS),
-    "output → value: what is worked out for those to whom it is said, of the output's type: `set = { risk = \"high\" }`",
+    "output → value: what is worked out for those to whom it is said, of the output's type: `set = { risk = \"high\" }`; of a quantity also the name of a calculation in its unit",
 )
 .touches(Aspect::Rule)
 .exported(&["sets"]);

@@ -5,8 +5,8 @@
 //! that what is left means the same for all of them and nothing more can be left out.
 
 use crate::model::{
-    FactTest, Guard, Library, Logic, OutputKey, RecommendationKey, Signed, Silencing, Statement,
-    Value, Variable,
+    FactTest, Guard, Library, Logic, OutputKey, OutputValue, RecommendationKey, Signed, Silencing,
+    Statement, Value, Variable,
 };
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
@@ -358,7 +358,7 @@ impl<'p, 'a> Reducer<'p, 'a> {
     ) -> Result<Vec<usize>, BudgetSpent> {
         let mut possible = Vec::new();
         for (value, when) in self.prover.encoding.outcomes[&output].values.clone() {
-            if let Value::OneOf(place) = value
+            if let OutputValue::Constant(Value::OneOf(place)) = value
                 && self.meet(patients, when)?
             {
                 possible.push(place);

@@ -249,7 +249,14 @@ fn with_setters(
     for key in outputs {
         let output = &library.outputs[*key];
         for by in advice.outputs[key].in_force() {
-            let words = format!("sets it to {}", by.value.words(&output.kind));
+            let value = by.value.words(&output.kind);
+            let words = match by.setting.calculation() {
+                Some(key) => {
+                    let name = &library.calculations[key].meta.id;
+                    format!("sets it to `{name}`: {value}")
+                }
+                None => format!("sets it to {value}"),
+            };
             problem = problem.and(library.statement_span(by.statement), words);
         }
     }
@@ -368,7 +375,11 @@ pub(crate) fn visit_words(library: &Library, visit: &Visit) -> String {
 /// `set risk = 'high'`
 fn entry_words(library: &Library, set: &OutputEntry) -> String {
     let output = &library.outputs[set.output];
-    format!("set {} = {}", output.meta.id, set.value.words(&output.kind))
+    format!(
+        "set {} = {}",
+        output.meta.id,
+        set.value.words(library, set.output)
+    )
 }
 
 /// What is in force: `offered: exercise; forbidden: ibuprofen; set: risk = 'high'`.
@@ -400,6 +411,7 @@ fn set_words(library: &Library, advice: &Advice) -> Option<String> {
         match &set.settled {
             Settled::Unset => None,
             Settled::To(value) => Some(format!("{id} = {}", value.words(&output.kind))),
+            Settled::Unknown => Some(format!("{id}, but unknown")),
             Settled::Conflicting => Some(format!("{id} to two values")),
         }
     });

@@ -473,7 +473,7 @@ fn tangled_problem(library: &Library, Tangled { calculation, by }: Tangled) -> P
             ),
             "these are not decided together: multiply the fact itself, or the same sum of it and a number, in all of them".to_owned(),
         ),
-        TangledBy::TwoPatients => (
+        TangledBy::TwoPatients | TangledBy::OutputOfTwoPatients => (
             format!("two patients can't be compared by `{}`", meta.id),
             "compare them by what it is made of".to_owned(),
         ),

@@ -118,7 +118,7 @@ texts! {
     Own { labels, applies, no_one_else, as_written, silenced, left_open, ruled_out, instead, not_besides, rules, definition }
 
     /// What a guideline works out besides advice.
-    Outputs { result, required, set_to, set_by, aggregate, max, min, unset_means, any_of_unset }
+    Outputs { result, required, set_to, set_by, aggregate, max, min, unset_means, unknown_means, any_of_unset }
 
     /// How a safety rule begins.
     Rules { never, whenever, then, always, among, known_violation, known_of_two, pairs }

@@ -3,7 +3,7 @@
 use super::{WordText, Words};
 use crate::model::{
     CaseWord, Certainty, ClaimTest, FactKind, Grade, Grading, Indecision, InterventionKey, Library,
-    NamedValue, OutputEntry, Recommendation, Strength, Value, labelled_set,
+    NamedValue, OutputEntry, OutputValue, Recommendation, Strength, Value, labelled_set,
 };
 
 /// How the lines of a group belong together.
@@ -210,7 +210,11 @@ impl Words {
 
     /// The value that a statement sets; of an any-of output those that it adds.
     pub fn set_value(&self, library: &Library, setting: &OutputEntry) -> String {
-        match (&setting.value, &library.outputs[setting.output].kind) {
+        let value = match &setting.value {
+            OutputValue::Constant(value) => value,
+            OutputValue::Calculated(key) => return library.calculations[*key].meta.title.clone(),
+        };
+        match (value, &library.outputs[setting.output].kind) {
             (Value::AnyOf(has), FactKind::AnyOf(values)) => {
                 let has = values.iter().zip(has);
                 let has = has.filter(|(_, has)| **has == Some(true));

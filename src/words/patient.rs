@@ -8,7 +8,7 @@ use super::sentence::{WordText, sentences};
 texts! {
     Patient {
         title, lead, aid, needs_script, not_answered, meaning, next, clear, advice, so_far, still_open, settled, nothing, nothing_sure,
-        both, silenced, hanging, hangs_on, results, not_set, set_twice, or, found, way, open, stuck, perhaps_here, not_here, other_ways, on_way, given,
+        both, silenced, hanging, hangs_on, results, not_set, set_twice, set_unknown, or, found, way, open, stuck, perhaps_here, not_here, other_ways, on_way, given,
         impossible, wrong, strange, leave_out, failed, stale,
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use num_bigint::BigUint;
 use pathbook::export::{self, PageWording};
 use pathbook::interpret::{self, Advice, Effect, Settled};
-use pathbook::model::{FactKey, FactKind, Library, Patient, Value};
+use pathbook::model::{FactKey, FactKind, Library, OutputValue, Patient, Value};
 use pathbook::prove::Prover;
 use pathbook::prove::formula::Formula;
 use pathbook::quantity::Number;
@@ -254,12 +254,22 @@ fn outputs(library: &Library, advice: &Advice) -> BTreeMap<String, Vec<String>> 
         let output = &library.outputs[*key];
         let words = match (&set.settled, &output.kind) {
             (Settled::Unset, _) => return None,
+            (Settled::Unknown, _) => vec!["unknown".to_owned()],
             (Settled::Conflicting, _) => vec!["two values".to_owned()],
             (Settled::To(Value::AnyOf(has)), FactKind::AnyOf(values)) => {
                 let has = values.ids().zip(has).filter(|(_, has)| **has == Some(true));
                 has.map(|(value, _)| value.to_owned()).collect()
             }
-            (Settled::To(value), kind) => vec![words(value, kind)],
+            (Settled::To(value), kind) => match set.counted() {
+                Some(OutputValue::Calculated(own)) => {
+                    let number = value.number().expect("a number");
+                    let below = number.denominator();
+                    let above = number * &below;
+                    let title = &library.calculations[own].meta.title;
+                    vec![format!("{title} = {above}/{below}")]
+                }
+                Some(OutputValue::Constant(_)) | None => vec![words(value, kind)],
+            },
         };
         Some((output.meta.id.clone(), words))
     });

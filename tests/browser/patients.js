@@ -85,8 +85,20 @@ function compareAll(model, patients, every) {
 
   // What each output comes to that something sets, by name.
   function worked({ outputs }, isMeant) {
-    const texts = ({ values, conflicting }) => (conflicting ? ['two values'] : values.filter(isMeant).map(({ text }) => text));
+    const texts = ({ values, unknown, conflicting }) =>
+      conflicting ? ['two values'] : unknown ? ['unknown'] : values.filter(isMeant).map(textOf);
     return Object.fromEntries(outputs.map((own) => [own.output.id, texts(own)]).sort());
+  }
+
+  const divisor = (one, other) => (other === 0n ? one : divisor(other, one % other));
+  function fraction({ above, below }) {
+    const common = divisor(above < 0n ? -above : above, below);
+    return `${above / common}/${below / common}`;
+  }
+
+  // A value, or what a calculation is called with the number that it comes to, which only a whole patient has.
+  function textOf({ text, computed }) {
+    return computed ? `${text} = ${fraction(computed.number)}` : text;
   }
 
   // Whatever the order of the fields.
@@ -170,11 +182,13 @@ function compareAll(model, patients, every) {
       partial.open.some(({ hangs }) => hangs.size === 0) && 'something open hangs on nothing',
       partial.open.some(staysOpen) && 'something hangs on more than is said',
       partial.outputs.some(({ output, values }) =>
-        values.some((own) => own.sure === SURE && !outputs[output.id]?.includes(own.text)),
+        values.some((own) => own.sure === SURE && !outputs[output.id]?.includes(textOf(own))),
       ) && 'an output has a value for sure that it has not',
       Object.entries(outputs).some(([id, texts]) => {
         const own = partial.outputs.find(({ output }) => output.id === id);
-        return texts[0] !== 'two values' && !texts.every((text) => own?.values.some((value) => value.text === text));
+        const isPossible = (text) => own?.values.some((value) => textOf(value) === text || text.startsWith(`${value.text} = `));
+        if (texts[0] === 'unknown') return !own?.unknown;
+        return texts[0] !== 'two values' && !texts.every(isPossible);
       }) && 'a value is ruled out that an output has',
       partial.outputs.some(({ hangs, values }) => hangs.size === 0 && values.some((own) => own.sure !== SURE)) &&
         'an output hangs on nothing',

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use proptest::prelude::*;
 
 /// What rows of the table set, for those who read it.
-pub const SET_BY_ROWS: [&str; 12] = [
+pub const SET_BY_ROWS: [&str; 15] = [
     "flagged",
     "flagged is known",
     "grade >= 'mid'",
@@ -18,6 +18,9 @@ pub const SET_BY_ROWS: [&str; 12] = [
     "level is unknown",
     "delay <= 90 min",
     "delay is known",
+    "pause > 2 h",
+    "pause = 3 h",
+    "pause is unknown",
 ];
 
 /// What recommendations set.
@@ -69,7 +72,19 @@ fn set_by_row() -> impl Strategy<Value = String> {
         vec!["grade = \"low\"", "grade = \"mid\"", "grade = \"top\""],
         vec!["marks = [\"m\"]", "marks = [\"m\", \"n\"]"],
         vec!["level = 1", "level = 2"],
-        vec!["delay = \"90 min\"", "delay = \"1.5 h\"", "delay = \"3 h\""],
+        vec![
+            "delay = \"90 min\"",
+            "delay = \"1.5 h\"",
+            "delay = \"3 h\"",
+            "delay = \"slack\"",
+            "delay = \"rest\"",
+        ],
+        vec![
+            "pause = \"2 h\"",
+            "pause = \"180 min\"",
+            "pause = \"slack\"",
+            "pause = \"rest\"",
+        ],
     ];
     settings(choices.to_vec())
 }

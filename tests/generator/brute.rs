@@ -150,7 +150,7 @@ fn said(library: &Library, advice: &Advice, id: &str) -> Stances {
 
 /// One number may be written in two units, and is the same.
 fn in_hours(words: &str) -> String {
-    words.replace("90 min", "1.5 h")
+    words.replace("90 min", "1.5 h").replace("180 min", "3 h")
 }
 
 /// What each output comes to otherwise, by name and in words; of an any-of output value by value.
@@ -175,8 +175,12 @@ fn valued_otherwise(
         }
         vec![match &set.settled {
             Settled::Unset => "not set".to_owned(),
+            Settled::Unknown => "set, but unknown".to_owned(),
             Settled::Conflicting => "set to two values".to_owned(),
-            Settled::To(value) => value.words(&output.kind),
+            Settled::To(value) => match set.counted().and_then(|set| set.calculation()) {
+                Some(key) => format!("`{}`", library.calculations[key].is.text),
+                None => value.words(&output.kind),
+            },
         }]
     };
     let mut all = Vec::new();

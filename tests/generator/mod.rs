@@ -74,6 +74,12 @@ unit = "h"
 range = [0, 10]
 aggregate = "min"
 ```
+```output pause
+type = "quantity"
+unit = "h"
+range = [-2, 20]
+required = "b = 'green'"
+```
 ```output late
 type = "yes-no"
 ```
@@ -274,6 +280,24 @@ const WORKED_OUT: [&str; 5] = [
     "```calculation slack\nis = \"(if a then 2 else 1) * c / (1 + d) - 4\"\nnumbers-in = { c = \"h\" }\nunit = \"h\"\n```\n",
 ];
 
+/// One more that outputs are set to.
+const REST: &str = "```calculation rest\nis = \"c + 1 h\"\nunit = \"h\"\n```\n";
+
+/// Outputs are set to numbers in place of calculations: two patients are not compared by what a calculation sets.
+fn without_calculations(text: &str) -> String {
+    let outputs = ["delay", "pause"];
+    outputs.iter().fold(text.to_owned(), |text, output| {
+        text.replace(
+            &format!("{output} = \"slack\""),
+            &format!("{output} = \"1 h\""),
+        )
+        .replace(
+            &format!("{output} = \"rest\""),
+            &format!("{output} = \"2 h\""),
+        )
+    })
+}
+
 /// Whether a book has the calculation, in whatever form.
 pub fn calculates(text: &str) -> bool {
     text.contains("```calculation slack")
@@ -326,20 +350,24 @@ pub fn every_cell(space: &Space) -> Vec<Vec<usize>> {
 /// A book without the calculation asks for `c` in its place.
 fn with_what_there_is(text: &str) -> String {
     match calculates(text) {
+        true if text.contains(REST) => text.to_owned(),
         true if text.contains("monotone = ") => {
             let forms = WORKED_OUT.iter();
-            forms.fold(text.to_owned(), |text, form| {
+            let text = forms.fold(text.to_owned(), |text, form| {
                 text.replace(form, CALCULATION)
-            })
+            });
+            format!("{}{REST}", without_calculations(&text))
         }
-        true => text.to_owned(),
+        true => format!("{text}{REST}"),
         false => {
             let numbers = blocks::NUMBERS.iter();
             let of_slack = numbers.filter(|of| of.contains("slack"));
             let text = of_slack.fold(text.to_owned(), |text, of| {
                 text.replace(of, "numbers = { burden = 1 }")
             });
-            text.replace("slack", "c").replace("-150 min", "0 min")
+            without_calculations(&text)
+                .replace("slack", "c")
+                .replace("-150 min", "0 min")
         }
     }
 }

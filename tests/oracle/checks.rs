@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pathbook::interpret::{
-    Advice, SetBy, Truth, advise, claim_holds, holds, is_admitted, worked_out,
+    Advice, SetBy, Settled, Truth, advise, claim_holds, holds, is_admitted, worked_out,
 };
 use pathbook::model::*;
 use pathbook::problem::Code;
@@ -468,15 +468,35 @@ fn outputs<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                 let differ = |one: &SetBy, other: &SetBy| {
                     let both = [one.statement, other.statement];
                     let mut open = left_open((library, patient), both);
-                    one.value != other.value
+                    is_at_odds(takes_one, one, other)
                         && !open.any(|open| open.outputs.contains(&key) || is_anywhere(open))
                 };
-                takes_one
-                    && by
-                        .iter()
-                        .any(|one| by.iter().any(|other| differ(one, other)))
+                by.iter()
+                    .any(|one| by.iter().any(|other| differ(one, other)))
             }),
         });
+        if let Some(range) = output.kind.range() {
+            for calculation in library.calculations.keys() {
+                all.push(Suspicion {
+                    code: Code::OutOfRange,
+                    span: output.meta.span,
+                    other: None,
+                    certain: None,
+                    concerns: Box::new(move |_, advice| {
+                        let set = &advice.outputs[&key];
+                        let own = set.counted().and_then(|counted| counted.calculation());
+                        match &set.settled {
+                            Settled::To(Value::Number(number)) => {
+                                let number = number.number();
+                                let is_in = range.low() <= number && number <= range.high();
+                                own == Some(calculation) && !is_in
+                            }
+                            _ => false,
+                        }
+                    }),
+                });
+            }
+        }
         let Some(required) = &output.required else {
             continue;
         };
@@ -490,6 +510,30 @@ fn outputs<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                     && advice.outputs[&key].in_force().next().is_none()
             }),
         });
+        all.push(Suspicion {
+            code: Code::UnsetOutput,
+            span: required.span,
+            other: None,
+            certain: None,
+            concerns: Box::new(move |patient, advice| {
+                let by: Vec<_> = advice.outputs[&key].in_force().collect();
+                let mut odds = by
+                    .iter()
+                    .flat_map(|one| by.iter().map(move |other| (one, other)));
+                is_true(library, patient, &required.logic)
+                    && by.iter().any(|by| by.value == Value::Unknown)
+                    && !odds.any(|(one, other)| is_at_odds(takes_one, one, other))
+            }),
+        });
+    }
+}
+
+/// Whether there is no value where both are set: two calculations, or two values that are known to be another.
+fn is_at_odds(takes_one: bool, one: &SetBy, other: &SetBy) -> bool {
+    let are_known = [one, other].iter().all(|by| by.value != Value::Unknown);
+    match (&one.setting, &other.setting) {
+        (OutputValue::Calculated(one), OutputValue::Calculated(other)) => one != other,
+        (_, _) => takes_one && are_known && one.value != other.value,
     }
 }
 
@@ -703,6 +747,14 @@ fn conflict(
         })
 }
 
+/// Whether there may be no value where both are set.
+fn are_at_odds(takes_one: bool, set: &OutputEntry, other: &OutputEntry) -> bool {
+    let are_calculated = [set, other]
+        .iter()
+        .all(|set| set.value.calculation().is_some());
+    set.value != other.value && (takes_one || are_calculated)
+}
+
 fn is_set_silenced(
     library: &Library,
     own: &Precedence,
@@ -716,7 +768,7 @@ fn is_set_silenced(
     match is_single([own.prevails, own.silenced]) {
         true => is_named,
         false if own.on.is_empty() && own.outputs.is_empty() => {
-            takes_one && others.any(|other| other.output == set.output && other.value != set.value)
+            others.any(|other| other.output == set.output && are_at_odds(takes_one, set, other))
         }
         false => is_named && others.any(|other| other.output == set.output),
     }
@@ -749,8 +801,11 @@ fn differ(library: &Library, own: &Disagreement, [one, other]: [Statement; 2]) -
         let mut others = library.sets(other).iter();
         let output = &library.outputs[set.output];
         let takes_one = output.aggregate.is_none() && !matches!(output.kind, FactKind::AnyOf(_));
-        (own.outputs.contains(&set.output) || is_anywhere && takes_one)
-            && others.any(|other| other.output == set.output && other.value != set.value)
+        others.any(|other| {
+            let is_one = other.output == set.output && other.value != set.value;
+            let at_odds = is_anywhere && are_at_odds(takes_one, set, other);
+            is_one && (own.outputs.contains(&set.output) || at_odds)
+        })
     });
     said_otherwise || sets_otherwise
 }

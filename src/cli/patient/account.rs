@@ -17,7 +17,7 @@ use crate::cli::book::ResolvedBook;
 use crate::interpret::Effect;
 use crate::model::{
     Action, AdjudicationKey, Choices, Dispute, Entered, FactKey, InterventionKey, Invariant,
-    Library, PathwayKey, RowKey, Stance, Statement, Step, Thing, Value,
+    Library, OutputKey, OutputValue, PathwayKey, RowKey, Stance, Statement, Step, Thing, Value,
 };
 use crate::schema::data_schema;
 use crate::words::Words;
@@ -182,6 +182,8 @@ pub(super) struct WorkedOutput {
     pub values: Vec<WorkedValue>,
     /// Whether nothing sets it: for sure, perhaps, or not.
     pub unset: Option<Sure>,
+    /// Whether it is set to a calculation that takes something unknown.
+    pub unknown: Option<Sure>,
     /// Whether two values are set, and none counts more.
     pub conflicting: Option<Sure>,
     pub hangs_on: Vec<String>,
@@ -191,6 +193,9 @@ pub(super) struct WorkedOutput {
 #[derive(JsonSchema, Serialize)]
 pub(super) struct WorkedValue {
     pub value: String,
+    /// The calculation whose number it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calculation: Option<String>,
     pub sure: bool,
 }
 
@@ -593,12 +598,24 @@ fn worked(book: &ResolvedBook, answer: &Answer) -> Vec<WorkedOutput> {
     let is_set = |valued: &&Valued| valued.unset != Some(Sureness::Sure);
     let worked = answer.outputs.iter().filter(is_set).map(|valued| {
         let output = &book.library.outputs[valued.output];
-        let words = |value: &Value| match (value, &output.kind) {
-            (Value::OneOf(place), kind) => kind.values()[*place].label.clone(),
-            (value, kind) => value.words(kind),
+        let calculated = |value: &OutputValue| {
+            let key = value.calculation()?;
+            let mut all = answer.calculations.iter();
+            let (_, calculated) = all.find(|(other, _)| *other == key)?;
+            match calculated {
+                Calculated::Number(number) => {
+                    let kind = &book.library.calculations[key].kind;
+                    Some(book.library.shown(key, number).words(kind))
+                }
+                Calculated::Unknown | Calculated::Open => None,
+            }
         };
         let values = valued.values.iter().map(|(value, sureness)| WorkedValue {
-            value: words(value),
+            value: calculated(value)
+                .unwrap_or_else(|| output_words(&book.library, valued.output, value)),
+            calculation: value
+                .calculation()
+                .map(|key| book.library.calculations[key].meta.id.clone()),
             sure: *sureness == Sureness::Sure,
         });
         let setter = |by: &SureStatement| StatementMade {
@@ -613,12 +630,24 @@ fn worked(book: &ResolvedBook, answer: &Answer) -> Vec<WorkedOutput> {
             title: output.meta.title.clone(),
             values: values.collect(),
             unset: valued.unset.map(Sure::of),
+            unknown: valued.unknown.map(Sure::of),
             conflicting: valued.conflicting.map(Sure::of),
             hangs_on: names(&book.library, &valued.hangs_on),
             statements: valued.by.iter().map(setter).collect(),
         }
     });
     worked.collect()
+}
+
+/// What an output is set to, by the labels of its values and the title of a calculation.
+fn output_words(library: &Library, output: OutputKey, value: &OutputValue) -> String {
+    match value {
+        OutputValue::Constant(Value::OneOf(place)) => {
+            library.outputs[output].kind.values()[*place].label.clone()
+        }
+        OutputValue::Constant(value) => value.words(&library.outputs[output].kind),
+        OutputValue::Calculated(key) => library.calculations[*key].meta.title.clone(),
+    }
 }
 
 fn calculations(library: &Library, answer: &Answer) -> Vec<WorkedCalculation> {
@@ -739,7 +768,11 @@ fn stop(
             };
             let sets = sets.iter().map(|set| {
                 let output = &library.outputs[set.output];
-                format!("{}: {}", output.meta.title, set.value.words(&output.kind))
+                format!(
+                    "{}: {}",
+                    output.meta.title,
+                    output_words(library, set.output, &set.value)
+                )
             });
             let acts =
                 (!stances.is_empty()).then(|| act(book, step, (stances, *choices), except, by));

@@ -160,7 +160,9 @@ fn worked_value(worked: &WorkedOutput) -> String {
     let sure = worked.values.iter().filter(|value| value.sure);
     let sure: Vec<&str> = sure.map(|value| value.value.as_str()).collect();
     let none = worked.unset.map(|_| "not set".to_owned());
+    let unknown = worked.unknown.map(|_| "set, but unknown".to_owned());
     let two = worked.conflicting.map(|_| "set to two values".to_owned());
+    let none = none.into_iter().chain(unknown);
     if worked.hangs_on.is_empty() {
         let all: Vec<String> = values.chain(none).chain(two).collect();
         return all.join(", ");

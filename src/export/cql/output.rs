@@ -27,7 +27,13 @@ pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), No
 fn settings(library: &Library, key: OutputKey) -> Result<Vec<(&Value, String)>, NotInCql> {
     let setters = library.setters(key).into_iter();
     setters
-        .map(|(statement, setting)| Ok((&setting.value, counts(library, statement, key)?)))
+        .map(|(statement, setting)| {
+            let Some(value) = setting.value.constant() else {
+                let id = &library.outputs[key].meta.id;
+                return Err(NotInCql(format!("`{id}` is set to a calculation")));
+            };
+            Ok((value, counts(library, statement, key)?))
+        })
         .collect()
 }
 

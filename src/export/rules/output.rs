@@ -40,22 +40,110 @@ fn not(part: Json) -> Json {
     json!(["not", part])
 }
 
+/// A value, or each that is in one of an any-of output.
+fn parts(value: &OutputValue) -> Vec<OutputValue> {
+    match value {
+        OutputValue::Constant(value) => value
+            .parts()
+            .into_iter()
+            .map(OutputValue::Constant)
+            .collect(),
+        OutputValue::Calculated(_) => vec![value.clone()],
+    }
+}
+
+/// Whether a test of an output is true of who has a value.
+fn is_so(value: &Value, test: &FactTest) -> bool {
+    match (value, test) {
+        (Value::YesNo(yes), FactTest::Yes(_)) => *yes,
+        (Value::OneOf(value), FactTest::Among { values, .. }) => values.contains(value),
+        (Value::OneOf(has), FactTest::Has { value, .. }) => has == value,
+        (
+            Value::Number(value),
+            FactTest::Compare {
+                comparison, number, ..
+            },
+        ) => comparison.holds(value, number),
+        (
+            Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) | Value::Number(_),
+            _,
+        ) => false,
+    }
+}
+
+/// What an output is set to, in order, each with what sets it and for whom.
+struct Settings<'a> {
+    output: &'a Output,
+    by: BTreeMap<OutputValue, Vec<(String, Json)>>,
+}
+
+impl Settings<'_> {
+    /// Each constant, and that it is set.
+    fn constants(&self) -> impl Iterator<Item = (&Value, Json)> {
+        let all = self.by.iter();
+        all.filter_map(|(value, by)| Some((value.constant()?, is_set(by))))
+    }
+
+    /// Each calculation, and that it is set.
+    fn calculations(&self) -> impl Iterator<Item = (CalculationKey, Json)> {
+        let all = self.by.iter();
+        all.filter_map(|(value, by)| Some((value.calculation()?, is_set(by))))
+    }
+
+    fn has_constant(&self) -> Json {
+        any(self.constants().map(|(_, is_set)| is_set).collect())
+    }
+
+    /// That a calculation is set, and no other.
+    fn alone(&self, key: CalculationKey) -> Json {
+        let set = self
+            .calculations()
+            .map(|(other, is_set)| match other == key {
+                true => is_set,
+                false => not(is_set),
+            });
+        all(set.collect())
+    }
+
+    /// Among constants: that one is set, and no other, or none that counts more.
+    fn constant_counts(&self, value: &Value) -> Json {
+        let counts_more = |other: &Value| match (self.output.aggregate, &self.output.kind) {
+            (_, FactKind::AnyOf(_)) => false,
+            (Some(Aggregate::Max), _) => other > value,
+            (Some(Aggregate::Min), _) => other < value,
+            (None, _) => other != value,
+        };
+        let parts = self.constants().filter_map(|(other, is_set)| {
+            let is_own = other == value;
+            (is_own || counts_more(other)).then(|| if is_own { is_set } else { not(is_set) })
+        });
+        all(parts.collect())
+    }
+}
+
+fn is_set(by: &[(String, Json)]) -> Json {
+    any(by.iter().map(|(_, when)| when.clone()).collect())
+}
+
 impl Exporter<'_> {
     pub(super) fn output(&self, key: OutputKey) -> OutputRule {
         let kind = &self.library.outputs[key].kind;
-        let by = self.settings(key);
-        let values = by.iter().map(|(value, settings)| {
-            let names = settings.iter();
-            OutputValueRule {
-                text: match (value, kind) {
-                    (Value::OneOf(place), FactKind::AnyOf(values)) => values[*place].label.clone(),
-                    (value, kind) => (self.shown.value)(value, kind),
-                },
-                when: self.counts(key, value, &by),
-                by: names.map(|(name, _)| name.clone()).collect(),
-            }
+        let settings = self.settings(key);
+        let values = settings.by.iter().map(|(value, by)| OutputValueRule {
+            text: match (value, kind) {
+                (OutputValue::Constant(Value::OneOf(place)), FactKind::AnyOf(values)) => {
+                    values[*place].label.clone()
+                }
+                (OutputValue::Constant(value), kind) => (self.shown.value)(value, kind),
+                (OutputValue::Calculated(key), _) => {
+                    self.library.calculations[*key].meta.title.clone()
+                }
+            },
+            calculation: value.calculation().map(Key::index),
+            when: self.counts(value, &settings),
+            by: by.iter().map(|(name, _)| name.clone()).collect(),
         });
-        let every = by.values().flatten();
+        let every = settings.by.values().flatten();
         OutputRule {
             named: self.at(
                 &self.library.outputs[key].meta.id,
@@ -65,48 +153,87 @@ impl Exporter<'_> {
             output: kind.name(),
             values: values.collect(),
             set: any(every.map(|(_, when)| when.clone()).collect()),
+            unknown: (settings.calculations().next().is_some()).then(|| self.unknown(&settings)),
         }
     }
 
     /// Each value that something sets, in order, with what sets it and for whom; of an any-of output each value that something adds.
-    fn settings(&self, key: OutputKey) -> BTreeMap<Value, Vec<(String, Json)>> {
-        let mut settings: BTreeMap<Value, Vec<(String, Json)>> = BTreeMap::new();
+    fn settings(&self, key: OutputKey) -> Settings<'_> {
+        let mut by: BTreeMap<OutputValue, Vec<(String, Json)>> = BTreeMap::new();
         for (statement, setting) in self.library.setters(key) {
             let name = self.library.statement_name(statement);
             let when = self.effective(statement, key);
-            for value in setting.value.parts() {
-                settings
-                    .entry(value)
+            for value in parts(&setting.value) {
+                by.entry(value)
                     .or_default()
                     .push((name.clone(), when.clone()));
             }
         }
-        settings
+        Settings {
+            output: &self.library.outputs[key],
+            by,
+        }
     }
 
-    /// For whom a value counts: it is set, and no other, or none that counts more.
-    fn counts(
-        &self,
-        key: OutputKey,
-        value: &Value,
-        all_settings: &BTreeMap<Value, Vec<(String, Json)>>,
-    ) -> Json {
-        let output = &self.library.outputs[key];
-        let is_set = |settings: &[(String, Json)]| {
-            any(settings.iter().map(|(_, when)| when.clone()).collect())
+    /// For whom a value counts: it is set, and no other, or none that counts more, and no second calculation.
+    fn counts(&self, value: &OutputValue, settings: &Settings<'_>) -> Json {
+        let calculated = settings.calculations().map(|(_, is_set)| is_set).collect();
+        match value {
+            OutputValue::Constant(value) => {
+                let mut ways = vec![not(any(calculated))];
+                ways.extend(settings.calculations().map(|(key, _)| {
+                    let [_, constant] = self.which_counts(settings.output, key, value);
+                    all(vec![settings.alone(key), constant])
+                }));
+                all(vec![settings.constant_counts(value), any(ways)])
+            }
+            OutputValue::Calculated(key) => {
+                let mut ways = vec![not(settings.has_constant())];
+                ways.extend(settings.constants().map(|(value, _)| {
+                    let [calculation, _] = self.which_counts(settings.output, *key, value);
+                    all(vec![settings.constant_counts(value), calculation])
+                }));
+                all(vec![settings.alone(*key), self.known(*key), any(ways)])
+            }
+        }
+    }
+
+    /// Of a calculation and a constant that are both set: that the calculation's number counts, and that the constant does.
+    fn which_counts(&self, output: &Output, key: CalculationKey, value: &Value) -> [Json; 2] {
+        let Value::Number(number) = value else {
+            return [(); 2].map(|()| json!(["constant", false]));
         };
-        let counts_more = |other: &Value| match (output.aggregate, &output.kind) {
-            (_, FactKind::AnyOf(_)) => false,
-            (Some(Aggregate::Max), _) => other > value,
-            (Some(Aggregate::Min), _) => other < value,
-            (None, _) => other != value,
+        let compared = |comparison| {
+            let test = FactTest::Compare {
+                of: Variable::Calculation(key),
+                comparison,
+                number: number.clone(),
+            };
+            json!(["definite", self.test(&test)])
         };
-        let others = all_settings.iter().filter(|(other, _)| counts_more(other));
-        let others = others.map(|(_, settings)| not(is_set(settings)));
-        let settings_of_value = all_settings.get(value).map_or(&[][..], Vec::as_slice);
-        all(std::iter::once(is_set(settings_of_value))
-            .chain(others)
-            .collect())
+        match output.aggregate {
+            None => [json!(["constant", false]), compared(Comparison::Equal)],
+            Some(Aggregate::Max) => [Comparison::Greater, Comparison::AtMost].map(compared),
+            Some(Aggregate::Min) => [Comparison::Less, Comparison::AtLeast].map(compared),
+        }
+    }
+
+    fn known(&self, key: CalculationKey) -> Json {
+        self.test(&FactTest::Known(Variable::Calculation(key)))
+    }
+
+    /// For whom it is set to a calculation that is unknown.
+    fn unknown(&self, settings: &Settings<'_>) -> Json {
+        let counting = settings
+            .constants()
+            .map(|(value, _)| settings.constant_counts(value));
+        let one = any(std::iter::once(not(settings.has_constant()))
+            .chain(counting)
+            .collect());
+        let ways = settings
+            .calculations()
+            .map(|(key, _)| all(vec![settings.alone(key), not(self.known(key)), one.clone()]));
+        any(ways.collect())
     }
 
     /// Those to whom a statement is made, and whose value of an output it still sets.
@@ -129,40 +256,29 @@ impl Exporter<'_> {
     pub(super) fn output_test(&self, key: OutputKey, test: &FactTest) -> Json {
         let place = self.places[&Definition::Output(key)];
         let library = self.library;
-        let mut values: Vec<Value> = Vec::new();
+        let mut values: Vec<OutputValue> = Vec::new();
         for (_, setting) in library.setters(key) {
-            values.extend(setting.value.parts());
+            values.extend(parts(&setting.value));
         }
         values.sort();
         values.dedup();
-        let passing = |passes: &dyn Fn(&Value) -> bool| {
-            let all = values.iter().enumerate();
-            let places = all.filter(|(_, value)| passes(value)).map(|(at, _)| at);
-            places.collect::<Vec<usize>>()
+        // The place of a value that passes; of a calculation, with what is asked of its number.
+        let passes = |at: usize, value: &OutputValue| match (value, test) {
+            (OutputValue::Constant(value), test) => is_so(value, test).then(|| json!(at)),
+            (OutputValue::Calculated(key), test) => Some(json!([
+                at,
+                self.test(&test.of(Variable::Calculation(*key)))
+            ])),
         };
+        let all = values.iter().enumerate();
+        let passing = all
+            .filter_map(|(at, value)| passes(at, value))
+            .collect::<Json>();
         match test {
             FactTest::Known(_) => json!(["output known", place]),
-            FactTest::Has { value, .. } => {
-                let passing_value = passing(&|value_set| *value_set == Value::OneOf(*value));
-                json!(["output has", place, passing_value])
-            }
-            FactTest::Yes(_) => {
-                json!([
-                    "output",
-                    place,
-                    passing(&|value| *value == Value::YesNo(true))
-                ])
-            }
-            FactTest::Among { values, .. } => {
-                let is_among =
-                    |value: &Value| matches!(value, Value::OneOf(value) if values.contains(value));
-                json!(["output", place, passing(&is_among)])
-            }
-            FactTest::Compare {
-                comparison, number, ..
-            } => {
-                let holds = |value: &Value| matches!(value, Value::Number(value) if comparison.holds(value, number));
-                json!(["output", place, passing(&holds)])
+            FactTest::Has { .. } => json!(["output has", place, passing]),
+            FactTest::Yes(_) | FactTest::Among { .. } | FactTest::Compare { .. } => {
+                json!(["output", place, passing])
             }
             FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => {
                 self.test(test)

@@ -131,11 +131,17 @@ pub struct OutputRule {
     pub values: Vec<OutputValueRule>,
     /// For whom something sets it.
     pub set: Value,
+    /// For whom it is set to a calculation that is unknown; absent where it is set to none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Value>,
 }
 
 #[derive(Serialize)]
 pub struct OutputValueRule {
+    /// The value, or the title of the calculation whose number it is.
     pub text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calculation: Option<usize>,
     pub when: Value,
     /// The statements that set it.
     pub by: Vec<String>,

@@ -55,6 +55,8 @@ pub enum TangledBy {
     Lines(FactKey),
     /// It is no sum, and two patients are compared by it.
     TwoPatients,
+    /// Two patients are compared by an output that is set to it.
+    OutputOfTwoPatients,
 }
 
 /// Facts that calculations tie together, however indirectly, and these calculations.

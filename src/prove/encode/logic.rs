@@ -122,7 +122,7 @@ impl Encoder<'_> {
     }
 
     /// A test of a fact or a calculation.
-    fn asked(&mut self, fact: ColumnOf, test: &FactTest) -> TruthFormulas {
+    pub(super) fn asked(&mut self, fact: ColumnOf, test: &FactTest) -> TruthFormulas {
         match test {
             FactTest::Known(_) => {
                 let known = self.cells(fact, 0, |cell| *cell != Cell::Unknown);
@@ -186,7 +186,7 @@ impl Encoder<'_> {
 
     /// A comparison of a number. Cells lie on one side of every number that they were cut at, so that one number of a cell stands
     /// for all, and in order, so that the first on the other side is looked for.
-    fn compared(
+    pub(super) fn compared(
         &mut self,
         fact: ColumnOf,
         comparison: Comparison,

@@ -44,23 +44,66 @@ impl Encoding {
         slots.map(|slot| (*self.says.before(&slot), self.says[&slot]))
     }
 
-    /// The values of outputs that others have since the edit, each with who had it before and has it now.
-    pub fn valued_otherwise(&self) -> Vec<(OutputKey, Value, Formula, Formula)> {
+    /// The values of outputs that others have since the edit, each with who had it before and has it now. A constant and a calculation that comes to it
+    /// are one value.
+    pub fn valued_otherwise(
+        &mut self,
+        library: &Library,
+        space: &Space,
+    ) -> Vec<(OutputKey, OutputValue, Formula, Formula)> {
         let mut all = Vec::new();
-        for key in self.outcomes.changed() {
-            let (before, now) = (self.outcomes.before(&key), &self.outcomes[&key]);
-            let mut values: Vec<&Value> = [before, now]
-                .into_iter()
-                .flat_map(|outcome| outcome.values.iter().map(|(value, _)| value))
-                .collect();
+        let changed: Vec<OutputKey> = self.outcomes.changed().collect();
+        for key in changed {
+            let both = [self.outcomes.before(&key), &self.outcomes[&key]].map(Clone::clone);
+            let values = both.iter().flat_map(|outcome| &outcome.values);
+            let mut values: Vec<OutputValue> = values.map(|(value, _)| value.clone()).collect();
             values.sort_unstable();
             values.dedup();
-            for value in values {
-                let [before, now] = [before, now].map(|outcome| outcome.who_has(value));
+            for value in &values {
+                let same: Vec<(&OutputValue, Formula)> = values
+                    .iter()
+                    .filter_map(|other| {
+                        let is_so = self.are_equal(library, space, [value, other])?;
+                        Some((other, is_so))
+                    })
+                    .collect();
+                let [before, now] = both.each_ref().map(|outcome| {
+                    let has = same.iter().map(|(other, is_so)| {
+                        let has = outcome.who_has(other);
+                        self.pool.and([has, *is_so])
+                    });
+                    let has: Vec<Formula> = has.collect();
+                    self.pool.or(has)
+                });
                 all.push((key, value.clone(), before, now));
             }
         }
         all
+    }
+
+    /// For whom two values are the same; `None` where they are for nobody.
+    fn are_equal(
+        &mut self,
+        library: &Library,
+        space: &Space,
+        [one, other]: [&OutputValue; 2],
+    ) -> Option<Formula> {
+        if one == other {
+            return Some(Formula::TRUE);
+        }
+        let (calculation, constant) = match (one, other) {
+            (OutputValue::Calculated(key), OutputValue::Constant(Value::Number(number)))
+            | (OutputValue::Constant(Value::Number(number)), OutputValue::Calculated(key)) => {
+                (*key, number.clone())
+            }
+            (OutputValue::Constant(_) | OutputValue::Calculated(_), _) => return None,
+        };
+        let equal = FactTest::Compare {
+            of: Variable::Calculation(calculation),
+            comparison: Comparison::Equal,
+            number: constant,
+        };
+        Some(self.guard(library, space, &Logic::Test(equal)).yes)
     }
 
     /// The statements that are made to others since the edit, each with whom it was made to before and is made to now.

@@ -69,6 +69,8 @@ struct OutputCard {
 #[derive(Serialize)]
 struct SettingLine {
     value: String,
+    /// Of a number that a calculation comes to: the calculation's page.
+    href: Option<String>,
     by: Link,
     /// Whom the statement is made to, where one line can say it.
     who: Option<Phrase>,
@@ -84,6 +86,10 @@ pub(super) fn output_card(
     let sets: Vec<SettingLine> = setters
         .map(|(statement, setting)| SettingLine {
             value: view.words().set_value(view.library(), setting),
+            href: setting
+                .value
+                .calculation()
+                .map(|key| view.link.thing(Thing::Calculation(key)).href),
             by: view.link.statement(statement),
             who: said_to(view, statement),
         })
@@ -95,7 +101,7 @@ pub(super) fn output_card(
         required_as_written: required.map(|guard| guard.text.clone()).unwrap_or_default(),
         has_who: sets.iter().any(|line| line.who.is_some()),
         sets,
-        meaning: output_meaning(view, output),
+        meaning: output_meaning(view, key),
         frame,
     };
     render_card(view, "card-output.html", &card)
@@ -115,16 +121,21 @@ fn output_rows(view: &View<'_>, output: &Output) -> Vec<CardRow> {
     [kind].into_iter().chain(values).chain(counts).collect()
 }
 
-fn output_meaning(view: &View<'_>, output: &Output) -> Vec<String> {
-    let said = &view.words().outputs;
-    let unset = match output.kind {
+fn output_meaning(view: &View<'_>, key: OutputKey) -> Vec<String> {
+    let (said, library) = (&view.words().outputs, view.library());
+    let unset = match library.outputs[key].kind {
         FactKind::AnyOf(_) => &said.any_of_unset,
         FactKind::YesNo
         | FactKind::OneOf(_)
         | FactKind::Quantity { .. }
         | FactKind::Count { .. } => &said.unset_means,
     };
-    vec![unset.to_string()]
+    let calculations = library.setters(key).into_iter();
+    let mut calculations = calculations.filter_map(|(_, set)| set.value.calculation());
+    let unknown = calculations
+        .any(|own| library.is_worked_out_of_the_unknown(own))
+        .then(|| said.unknown_means.to_string());
+    [unset.to_string()].into_iter().chain(unknown).collect()
 }
 
 /// Whom a statement is made to, where one line can say it. Of a step, and of what one leads to, its own page draws it.

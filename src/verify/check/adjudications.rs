@@ -163,7 +163,11 @@ fn said(library: &Library, statement: Statement) -> String {
     let sets = library.sets(statement).iter();
     let sets = sets.map(|set| {
         let output = &library.outputs[set.output];
-        format!("set {} = {}", output.meta.id, set.value.words(&output.kind))
+        format!(
+            "set {} = {}",
+            output.meta.id,
+            set.value.words(library, set.output)
+        )
     });
     let said: Vec<String> = taken.chain(sets).collect();
     match (said.is_empty(), entered_table(library, statement)) {

@@ -44,7 +44,9 @@ pub(super) fn check(
     let (mut both, compared) = match asked {
         Ok(asked) => asked,
         Err(why) => {
-            checker.problems.push(not_compared(rule, why));
+            checker
+                .problems
+                .push(not_compared(checker.library, rule, why));
             return None;
         }
     };
@@ -61,13 +63,19 @@ pub(super) fn check(
 }
 
 /// The two patients together have more than can be gone through.
-fn not_compared(rule: &OfTwo, why: CannotProve) -> Problem {
+fn not_compared(library: &Library, rule: &OfTwo, why: CannotProve) -> Problem {
     let message = match why {
         CannotProve::Tangled(Tangled {
             by: TangledBy::TwoPatients,
             ..
         }) => {
             "this can't be decided: two patients are compared by a calculation only if it adds facts up"
+        }
+        CannotProve::Tangled(Tangled {
+            by: TangledBy::OutputOfTwoPatients,
+            ..
+        }) => {
+            "this can't be decided: two patients are not compared by an output that is set to a calculation"
         }
         CannotProve::TooManyCells { .. } | CannotProve::Tangled(_) => {
             "this can't be decided: calculations tie too many numbers of the two patients together"
@@ -77,6 +85,14 @@ fn not_compared(rule: &OfTwo, why: CannotProve) -> Problem {
         }
     };
     let problem = Problem::new(Code::NotDecided, message).at(rule.span());
+    if let CannotProve::Tangled(Tangled {
+        by: TangledBy::OutputOfTwoPatients,
+        calculation,
+    }) = why
+    {
+        let id = &library.calculations[calculation].meta.id;
+        return problem.help(format!("compare them by the calculation itself, `{id}`"));
+    }
     problem.help(match &rule.says {
         SaysOfTwo::Monotone(_) => {
             "compare them by fewer things, or by facts in place of what is worked out of many"

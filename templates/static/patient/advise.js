@@ -82,10 +82,12 @@ globalThis.pathbook.patient = (() => {
     return (known.definitions[at] ??= values ? values.map((own) => truths(known, own.when)) : made());
   }
 
-  // A test of an output, of which these values pass: one that has none of its values is unknown.
-  function valued(sets, passing) {
-    const yes = any(sets.filter((_, value) => passing.includes(value)));
-    const no = any(sets.filter((_, value) => !passing.includes(value)));
+  // A test of an output, of which these values pass, and those calculations of which a test holds: one that has none of its values is unknown.
+  function valued(known, sets, passing) {
+    const tested = new Map(passing.filter(Array.isArray));
+    const passes = (value) => (passing.includes(value) ? TRUE : tested.has(value) ? truths(known, tested.get(value)) : FALSE);
+    const yes = any(sets.map((set, value) => all([set, passes(value)])));
+    const no = any(sets.map((set, value) => all([set, not(passes(value))])));
     return (yes & TRUE) | (no & TRUE && FALSE) | (yes & no & FALSE && UNKNOWN);
   }
 
@@ -113,7 +115,7 @@ globalThis.pathbook.patient = (() => {
       case 'condition':
         return defined(known, of[0]);
       case 'output':
-        return valued(defined(known, of[0]), of[1]);
+        return valued(known, defined(known, of[0]), of[1]);
       case 'output has':
         return any(of[1].map((value) => defined(known, of[0])[value]));
       case 'output known':
@@ -292,7 +294,8 @@ globalThis.pathbook.patient = (() => {
     const [is, ...of] = expression;
     if (is === 'constant' || !isMeant(expression)) return found;
     if (is === 'condition' || is.startsWith('score') || is.startsWith('output')) {
-      for (const guard of madeOf(model.definitions[of[0]])) factsOf(model, guard, isMeant, found);
+      const tests = is === 'output' ? of[1].filter(Array.isArray).map(([, test]) => test) : [];
+      for (const guard of [...madeOf(model.definitions[of[0]]), ...tests]) factsOf(model, guard, isMeant, found);
     } else if (is.startsWith('calculation')) {
       for (const fact of calculatedFrom(model, of[0])) found.add(fact);
     } else if (typeof of[0] === 'number') {
@@ -604,8 +607,8 @@ globalThis.pathbook.patient = (() => {
     return { said: all, advised, silent: all.filter((one) => isSure(one) && isSilent(one)), open, asked };
   }
 
-  // What each output comes to that something sets, or may: its values with how sure each is, whether it may have none or two, what sets
-  // it, and the facts that this hangs on.
+  // What each output comes to that something sets, or may: its values with how sure each is, whether it may have none, one that is unknown, or
+  // two, what sets it, and the facts that this hangs on.
   function results(known, made) {
     const statements = [...made.keys()];
     return known.model.definitions.flatMap((output, at) => {
@@ -613,12 +616,31 @@ globalThis.pathbook.patient = (() => {
       const sets = defined(known, at);
       const set = truths(known, output.set);
       if (set === FALSE) return [];
-      const values = output.values.map((own, value) => ({ ...own, sure: sureness(sets[value]) })).filter(({ sure }) => sure);
+      const own = output.values.map((value, place) => computed(known, value, sureness(sets[place])));
+      const values = own.filter(({ sure }) => sure);
       const by = statements.filter(({ id }) => values.some((own) => own.by.includes(id)));
-      const has = any(sets);
-      const hangs = new Set(hanging(known, [output.set, ...output.values.map(({ when }) => when)]));
-      return [{ output, values, by, unset: (set & FALSE) !== 0, conflicting: set === TRUE && has === FALSE, hangs }];
+      const isUnknown = output.unknown ? truths(known, output.unknown) : FALSE;
+      const has = any([...sets, isUnknown]);
+      const whens = [output.set, ...output.values.map(({ when }) => when)];
+      const needed = values.flatMap(({ missing }) => missing ?? []);
+      const hangs = new Set([...hanging(known, whens), ...needed]);
+      const others = {
+        unset: (set & FALSE) !== 0,
+        unknown: (isUnknown & TRUE) !== 0,
+        conflicting: set === TRUE && has === FALSE,
+      };
+      return [{ output, values, by, ...others, hangs }];
     });
+  }
+
+  // A value of an output, with how sure it is; of a calculation with the number that it comes to, or the facts that it still needs.
+  function computed(known, value, sure) {
+    if (value.calculation === undefined || !sure) return { ...value, sure };
+    const calculation = known.model.calculations[value.calculation];
+    const { number, isOpen } = numbered(known, value.calculation);
+    if (!isOpen) return { ...value, sure, computed: { calculation, number } };
+    const missing = [...calculatedFrom(known.model, value.calculation)].filter((fact) => known.answers[fact] === undefined);
+    return { ...value, sure: OPEN, missing };
   }
 
   // The scores of which anything is given, each with the least and the greatest total that it can come to.
@@ -636,11 +658,16 @@ globalThis.pathbook.patient = (() => {
   function calculations(known, given) {
     return (known.model.calculations ?? []).flatMap((calculation, at) => {
       if (![...calculatedFrom(known.model, at)].some((fact) => given[fact] !== undefined)) return [];
-      const { ranges, perhaps } = worked(known, at);
-      const number = ranges[0]?.ends.low;
-      const isOpen = ranges.some(({ ends }) => perhaps || order(ends.low, number) !== 0 || order(ends.high, number) !== 0);
-      return [{ calculation, number: isOpen ? undefined : number, isOpen }];
+      return [{ calculation, ...numbered(known, at) }];
     });
+  }
+
+  // The number that a calculation comes to, if it is known; it is open where it can be one of several.
+  function numbered(known, at) {
+    const { ranges, perhaps } = worked(known, at);
+    const number = ranges[0]?.ends.low;
+    const isOpen = ranges.some(({ ends }) => perhaps || order(ends.low, number) !== 0 || order(ends.high, number) !== 0);
+    return { number: isOpen ? undefined : number, isOpen };
   }
 
   // The nearest number of so many decimals, halves up.

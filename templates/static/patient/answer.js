@@ -109,11 +109,23 @@ Object.assign(
         return [list('ol', 'way', steps), line('', end, ' ', ...(open ? fields(new Set(open.hangs)) : []))];
       };
 
+      /** The number of a calculation with its unit. */
+      const amountOf = (calculation, number) => {
+        const shown = digits(number, calculation.compared);
+        const text = shown.digits.replace('-', '−').replace('.', words.decimal);
+        const amount = calculation.amount === undefined ? text : calculation.amount.replace('{number}', text);
+        return `${shown.isAbout ? '≈ ' : ''}${amount}`;
+      };
+
+      /** A value of an output; of a calculation its number, or what it is called as long as that is open. */
+      const valueText = ({ text, computed }) => (computed ? amountOf(computed.calculation, computed.number) : text);
+
       /** What an output comes to, and what sets it. */
-      const result = ({ output, values, by, unset, conflicting, hangs }) => {
-        const sure = values.filter((own) => own.sure === SURE).map(({ text }) => text);
-        const open = values.filter((own) => own.sure !== SURE).map(({ text }) => text);
-        const none = [...(unset ? [words.not_set] : []), ...(conflicting ? [words.set_twice] : [])];
+      const result = ({ output, values, by, unset, unknown, conflicting, hangs }) => {
+        const sure = values.filter((own) => own.sure === SURE).map(valueText);
+        const open = values.filter((own) => own.sure !== SURE).map(valueText);
+        const unsettled = [unset && words.not_set, unknown && words.set_unknown, conflicting && words.set_twice];
+        const none = unsettled.filter((text) => text);
         const perhaps = hangs.size && open.length ? [...open, ...none].join(` ${words.or} `) : none.join(', ');
         const told = [...(sure.length ? [sure.join(', ')] : []), ...(perhaps ? [perhaps] : [])].join('; ');
         const why = hangs.size ? [` ${words.hangs_on} `, ...fields(hangs)] : [];
@@ -130,10 +142,7 @@ Object.assign(
       const worked = ({ calculation, number, isOpen }) => {
         if (isOpen) return [link(calculation), `: ${words.not_answered}`];
         if (!number) return [link(calculation), `: ${words.unknown}`];
-        const shown = digits(number, calculation.compared);
-        const text = shown.digits.replace('-', '−').replace('.', words.decimal);
-        const amount = calculation.amount === undefined ? text : calculation.amount.replace('{number}', text);
-        return [link(calculation), `: ${shown.isAbout ? '≈ ' : ''}${amount}`];
+        return [link(calculation), `: ${amountOf(calculation, number)}`];
       };
 
       const total = ({ score, least, most }) => {
@@ -160,7 +169,7 @@ Object.assign(
           .join('; ');
       };
 
-      return { fields, told, way, worked, total, result, inShort };
+      return { fields, told, way, worked, total, result, valueText, inShort };
     }
 
     /**
@@ -172,7 +181,7 @@ Object.assign(
       const { words, own, link, linkOn, field } = page;
       const { made, paths, impossible, advised, silent, open, asked, doses, outputs, disagreements, calculations, scores } =
         advise(model, answers);
-      const { fields, told, way, worked, total, result, inShort } = parts(model, page, doses, disagreements);
+      const { fields, told, way, worked, total, result, valueText, inShort } = parts(model, page, doses, disagreements);
       const head = (text) => element('h2', {}, text);
 
       const given = model.facts.map((fact, at) => [fact, inWords(fact, answers[at], words)]).filter(([, value]) => value);
@@ -219,7 +228,7 @@ Object.assign(
       ];
       const settled = outputs.map(({ output, values }) => [output, values.filter((own) => own.sure === SURE)]);
       const valued = settled.filter(([, values]) => values.length);
-      const inWhich = valued.map(([output, values]) => `${output.title}: ${values.map(({ text }) => text).join(', ')}`);
+      const inWhich = valued.map(([output, values]) => `${output.title}: ${values.map(valueText).join(', ')}`);
       const short = [inShort(advised), ...inWhich].filter((text) => text).join('; ');
       const summary = short ? `${isFinal ? words.advice : words.so_far}: ${short}.` : none;
       const titles = (facts) => [...facts].map((fact) => model.facts[fact].title).join(', ');

@@ -251,13 +251,15 @@ fn of_column(prover: &mut Prover<'_>, column: ColumnKey, guard: &Guard) -> Optio
     Some(cells.map(|cell| mask.has(cell)).collect())
 }
 
-/// Each value that something sets, and then unknown; `None` of an any-of output, which may have several.
+/// Each value that something sets, and then unknown; `None` of an any-of output, which may have several, and of one that is set to a calculation.
 fn of_output(prover: &Prover<'_>, key: OutputKey, guard: &Guard) -> Option<Cells> {
     if let FactKind::AnyOf(_) = prover.library().outputs[key].kind {
         return None;
     }
     let values = prover.encoding.outcomes[&key].values.iter();
-    let values = values.map(|(value, _)| value).chain([&Value::Unknown]);
+    let values = values.map(|(value, _)| value.constant());
+    let values: Vec<&Value> = values.collect::<Option<_>>()?;
+    let values = values.into_iter().chain([&Value::Unknown]);
     let holds = |value| evaluate(guard, &|test| answered(value, test)) == Truth::True;
     Some(values.map(holds).collect())
 }
