@@ -126,6 +126,9 @@ fn absolute(number: &Number) -> Number {
 impl Words {
     /// The numbers of a text, in their order.
     pub fn stated(&self, text: &str) -> Vec<Stated> {
+        if !self.written.may_begin_in(text) {
+            return Vec::new();
+        }
         let comma = self.forms.decimal.as_str() == ",";
         let tokens = tokens(text, comma);
         let mut found = Vec::new();
@@ -191,6 +194,32 @@ impl WrittenNumbers {
             at,
         };
         Some((stated, after))
+    }
+
+    /// Whether a number may begin in a text. Most prose has none, which its words tell without being taken apart.
+    fn may_begin_in(&self, text: &str) -> bool {
+        if text
+            .bytes()
+            .any(|byte| !byte.is_ascii() || byte.is_ascii_digit())
+        {
+            return true;
+        }
+        // As `tokens` cuts them where all is ASCII.
+        let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'');
+        words.any(
+            |word| match word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                true => self.may_begin_with(&word.to_ascii_lowercase()),
+                false => self.may_begin_with(word),
+            },
+        )
+    }
+
+    /// Of a word in small letters.
+    fn may_begin_with(&self, word: &str) -> bool {
+        let joint = self.joint.as_deref();
+        self.numbers.contains_key(word)
+            || self.rhythms.contains_key(word)
+            || joint.is_some_and(|joint| word.contains(joint))
     }
 
     /// `weekly` states one week.
@@ -383,6 +412,20 @@ mod tests {
         ];
         for (text, numbers) in cases {
             assert_eq!(said("en", text).join("|"), numbers, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_read_wherever_a_number_may_begin() {
+        let texts = [
+            ("en", "Rest it, and come back Weekly.", "1 wk"),
+            ("en", "Rest it for TWO days.", "2 d"),
+            ("en", "don't rest it", ""),
+            ("de", "nach Vierundzwanzig Wochen", "24 wk"),
+            ("de", "gesund", ""),
+        ];
+        for (language, text, numbers) in texts {
+            assert_eq!(said(language, text).join("|"), numbers, "{text}");
         }
     }
 

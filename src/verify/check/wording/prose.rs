@@ -10,6 +10,9 @@ use crate::problem::{Code, Problem, Problems};
 use crate::source::{FileKey, Sources, Span};
 use crate::words::FoundVerb;
 
+/// Most runs stand no further than this behind the one before.
+const RIGHT_BEHIND: usize = 8;
+
 /// A run is looked for no further than this in its file: text that stands otherwise in it, as with escapes, is not found.
 const NEAR: usize = 64 * 1024;
 
@@ -159,7 +162,7 @@ impl<'a> ProseReader<'a> {
     fn run(&mut self, text: &str) {
         if let Some((file, written)) = self.written
             && let near = written.floor_char_boundary(self.cursor + text.len() + NEAR)
-            && let Some(found) = written[self.cursor..near].find(text)
+            && let Some(found) = found_near(&written[self.cursor..near], text)
         {
             let start = self.cursor + found;
             let end = start + text.len();
@@ -179,6 +182,17 @@ impl<'a> ProseReader<'a> {
         }
         self.link = None;
     }
+}
+
+/// Where a text first stands in what is written. It is tried at the first few places before a search is made ready for it.
+fn found_near(written: &str, text: &str) -> Option<usize> {
+    let stands = |at: &usize| {
+        written
+            .get(*at..)
+            .is_some_and(|rest| rest.starts_with(text))
+    };
+    let right_behind = (0..RIGHT_BEHIND).find(stands);
+    right_behind.or_else(|| written.find(text))
 }
 
 fn check_paragraph(texts: &Texts<'_>, paragraph: &Located, problems: &mut Problems) {
