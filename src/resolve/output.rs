@@ -142,8 +142,10 @@ fn constant(
 /// Whether a text in the place of a quantity is the name of a calculation, or a formula.
 fn is_worked_out(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with(|first: char| first.is_alphabetic() || first == '(') && text != "unknown"
-        || OPERATORS.iter().any(|sign| text.contains(sign))
+    let is_name = is_identifier(text) && text != "unknown";
+    let is_formula = text.starts_with(|first: char| first.is_alphabetic() || first == '(')
+        && text.contains(['*', '/', '+', '(']);
+    is_name || is_formula || OPERATORS.iter().any(|sign| text.contains(sign))
 }
 
 /// As formulas have them; a unit has none with spaces.

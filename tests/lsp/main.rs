@@ -334,6 +334,20 @@ fn sentences_of_the_source_are_offered_as_quotes() {
 }
 
 #[test]
+fn calculations_in_its_unit_are_offered_for_an_output() {
+    let (_book, mut editor, path) = opened(Columns::Utf16, ADVICE);
+    let blocks = "\n```fact mass\ntype = \"quantity\"\nunit = \"kg\"\nrange = [30, 200]\n```\n\n\
+        ```calculation by-mass\nis = \"5 'mg/kg' * mass\"\nunit = \"mg\"\n```\n\n\
+        ```calculation in-gram\nis = \"5 'mg/kg' * mass\"\nunit = \"g\"\n```\n\n\
+        ```output dose\ntype = \"quantity\"\nunit = \"mg\"\nrange = [0, 1000]\n```\n\n\
+        ```recommendation dosed\nwhen = \"mass >= 40 kg\"\nset = { dose = \"by\" }\n```\n";
+    let end = editor.texts[&uri(&path)].len();
+    editor.replace(&path, end..end, blocks);
+    let answer = editor.ask_at("textDocument/completion", &path, "dose = \"by", json!({}));
+    assert_eq!(labels(&answer.expect("an answer")), ["by-mass"]);
+}
+
+#[test]
 fn values_units_and_steps_are_offered_where_they_fit() {
     let (_book, mut editor, path) = opened(Columns::Utf16, PATHWAY);
     editor.wait(&path, <[Value]>::is_empty);

@@ -83,10 +83,28 @@ pub struct Mentions {
 impl Mentions {
     pub fn of(sources: &Sources, document: &Document) -> Self {
         let mut found = MentionWalk::over(sources, document);
+        found.name_calculations();
         found.all.sort_by_key(|mention| mention.span);
         found.all.dedup();
         found.pieces.sort_by_key(|(_, span)| *span);
         found
+    }
+
+    /// What stands for the value of an output that has none of its own is the calculation of that name, if there is one.
+    fn name_calculations(&mut self) {
+        let blocks = &self.blocks;
+        let block = |id: &str| blocks.iter().find(|block| block.id.value == id);
+        for mention in &mut self.all {
+            let Named::Value { of, value } = &mention.named else {
+                continue;
+            };
+            let is_number =
+                block(of).is_some_and(|of| of.kind == Kind::Output && of.values.is_empty());
+            let is_calculation = block(value).is_some_and(|own| own.kind == Kind::Calculation);
+            if is_number && is_calculation {
+                mention.named = Named::Thing(value.clone());
+            }
+        }
     }
 
     /// Remembers of blocks whose TOML is broken what they had before it broke.
@@ -226,5 +244,23 @@ mod tests {
         let two = "```invariant two\npairs = \"b.pain >= a.pain and a.acute and a.reaches(care.rest)\"\ndiffer-in = [\"pain\"]\n\
             always = \"not b.offered(heat)\"\nknown-violation = { when = \"b.cold-lover\", reason = \"So.\", until = 2027-12-31 }\n```\n";
         finds_all(&sample::sources(&[("content/heat/two.md", two)]));
+    }
+
+    #[test]
+    fn the_calculation_that_an_output_is_set_to_is_found() {
+        let doses = "```fact mass\ntype = \"quantity\"\nunit = \"kg\"\nrange = [30, 200]\n```\n\
+            ```calculation by-mass\nis = \"5 'mg/kg' * mass\"\nunit = \"mg\"\n```\n\
+            ```output mass-dose\ntype = \"quantity\"\nunit = \"mg\"\nrange = [0, 1000]\n```\n\
+            ```recommendation dosed\nwhen = \"mass >= 40 kg\"\nset = { mass-dose = \"by-mass\" }\ncites = [\"moss2020\"]\n```\n";
+        let sources = sample::sources(&[("content/heat/doses.md", doses)]);
+        finds_all(&sources);
+        let document = parse::parse(&sources, &mut Problems::default());
+        let mentions = Mentions::of(&sources, &document);
+        let named = Named::Thing("by-mass".to_owned());
+        let places: Vec<&str> = mentions
+            .places(&named)
+            .map(|mention| sources.text(mention.span))
+            .collect();
+        assert_eq!(places, ["by-mass", "by-mass"]);
     }
 }
