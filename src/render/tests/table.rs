@@ -123,6 +123,79 @@ fn two_inputs_that_rows_use_are_a_grid_and_the_third_is_said() {
     );
 }
 
+/// Rows may be for several lines or columns of the grid; these are what all cells together tell apart.
+#[test]
+fn a_grid_of_two_numbers_has_a_place_for_all_that_its_cells_tell_apart() {
+    let table = r#"```table both
+hit = "unique"
+inputs = ["pain", "visits"]
+
+[row.long-few]
+when = [">= 6 weeks", "< 3"]
+offer = ["heat"]
+because = ["heat-first"]
+
+[row.long-some]
+when = [">= 6 weeks", "between 3 and 5"]
+consider = ["heat"]
+because = ["heat-first"]
+
+[row.long-many]
+when = [">= 6 weeks", "> 5 or unknown"]
+offer = ["heat"]
+because = ["heat-first"]
+
+[row.some-few-or-some]
+when = [">= 2 weeks and < 6 weeks", "<= 5"]
+consider = ["heat"]
+because = ["heat-first"]
+
+[row.some-many]
+when = [">= 2 weeks and < 6 weeks", "> 5 or unknown"]
+offer = ["heat"]
+because = ["heat-first"]
+
+[row.short]
+when = ["< 2 weeks", "-"]
+offer = ["heat"]
+because = ["heat-first"]
+```
+"#;
+    let text = format!("{TABLES}{table}");
+    let files = site(&[("content/heat/tables.md", &text)]);
+    let files = files.unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let page = Html::parse_document(&super::text(&files, "table/both.html"));
+    assert_eq!(
+        said(&page, ".grid thead th")[2..],
+        [
+            "less than 3",
+            "at least 3 and at most 5",
+            "more than 5 or unknown"
+        ]
+    );
+    assert_eq!(
+        said(&page, ".grid tbody th"),
+        [
+            "pain (weeks): at least 6",
+            "pain (weeks): at least 2 and less than 6",
+            "pain (weeks): less than 2"
+        ]
+    );
+    let verbs = said(&page, ".grid td .acts");
+    let verbs: Vec<&str> = verbs
+        .iter()
+        .filter_map(|said| said.split(' ').next())
+        .collect();
+    assert_eq!(
+        verbs,
+        [
+            "Offer", "Consider", "Offer", "Consider", "Consider", "Offer", "Offer", "Offer",
+            "Offer"
+        ]
+    );
+    assert_eq!(all(&page, "#row-short, #row-some-few-or-some").len(), 2);
+}
+
 #[test]
 fn a_long_table_has_a_choice_for_all_that_its_cells_tell_apart() {
     let page = page("table/long.html");

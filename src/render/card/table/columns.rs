@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Input, Table};
+use crate::model::{Guard, Input, Table};
 use crate::render::link::Link;
 use crate::render::view::View;
 use crate::words::Phrase;
@@ -82,6 +82,14 @@ pub(super) fn left_out(view: &View<'_>, table: &Table) -> Option<Phrase> {
 
 fn is_used(table: &Table, input: usize) -> bool {
     table.rows.iter().any(|row| row.cells[input].is_some())
+}
+
+impl TableColumn {
+    /// What each row asks, `None` where anything will do.
+    pub(super) fn guards<'t>(&self, table: &'t Table) -> Vec<Option<&'t Guard>> {
+        let cells = table.rows.iter().map(|row| row.cells[self.input].as_ref());
+        cells.map(|cell| Some(&cell?.logic)).collect()
+    }
 }
 
 impl TableColumns {

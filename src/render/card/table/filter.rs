@@ -1,11 +1,9 @@
 //! Picking out the rows of a long table by what is known of a patient: for each input the kinds of values that its cells tell apart.
 
-mod values;
-
 use serde::Serialize;
 
-use self::values::AnswerClass;
 use super::columns::{TableColumn, TableColumns};
+use super::values::{self, AnswerClass};
 use crate::model::{FactKind, Guard, NamedValue, Table, Variable, slug};
 use crate::render::view::View;
 
@@ -45,9 +43,7 @@ pub(super) fn of_table(view: &View<'_>, table: &Table, columns: &TableColumns) -
 /// One for an input, but one for each value of an any-of fact that a cell asks for: each is known or not by itself.
 fn fields(view: &View<'_>, table: &Table, column: &TableColumn) -> Vec<FilterField> {
     let input = table.inputs[column.input];
-    let rows = table.rows.iter();
-    let cells = rows.map(|row| Some(&row.cells[column.input].as_ref()?.logic));
-    let cells: Vec<Option<&Guard>> = cells.collect();
+    let cells = column.guards(table);
     let name = &view.library().input_meta(input).id;
     if let Some(of) = input.variable()
         && let FactKind::AnyOf(values) = view.library().kind_of(of)

@@ -6,6 +6,7 @@
 mod columns;
 mod filter;
 mod grid;
+mod values;
 
 use serde::Serialize;
 
@@ -195,7 +196,7 @@ pub(super) fn table_card(
         .map(|(key, row)| row_said(view, key, row, &prefix))
         .collect();
     let is_long = said.len() >= LONG;
-    let grid = TableGrid::of(table, &columns, &said);
+    let grid = grid::of_table(view, table, &columns, &said);
     let is_filtered = is_long && setting == CardSetting::Own && grid.is_none();
     let filter = is_filtered.then(|| filter::of_table(view, table, &columns));
     let list = grid.is_none().then(|| {

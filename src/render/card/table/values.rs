@@ -19,6 +19,10 @@ pub(super) struct AnswerClass {
 }
 
 impl AnswerClass {
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     pub(super) fn is_for(&self, row: usize) -> bool {
         self.rows[row]
     }
@@ -103,7 +107,7 @@ pub(super) fn truths(
     few.iter().map(class).collect()
 }
 
-fn may_be_unknown(view: &View<'_>, input: Input) -> bool {
+pub(super) fn may_be_unknown(view: &View<'_>, input: Input) -> bool {
     let library = view.library();
     let test = match input {
         Input::Fact(key) => FactTest::Known(key.into()),
