@@ -36,7 +36,7 @@ use num_bigint::BigUint;
 use num_traits::{One, ToPrimitive};
 
 use crate::model::{Comparison, FactKey, FactTest, Library, Patient, Value, Variable};
-use closing::Tangled;
+use closing::{ChosenNumbers, Tangled};
 use diagram::BudgetSpent;
 use encode::{Encoding, FormulaKey};
 use engine::{Engine, Held};
@@ -103,6 +103,8 @@ pub struct Prover<'a> {
     pub space: Space,
     pub encoding: Encoding,
     engine: Engine,
+    /// Of patients found so far: most of them differ in what no calculation takes.
+    chosen: ChosenNumbers,
     questions: usize,
     charged: u64,
 }
@@ -186,6 +188,7 @@ impl<'a> Prover<'a> {
             space,
             encoding,
             engine,
+            chosen: ChosenNumbers::default(),
             questions: 0,
             charged: 0,
         })
@@ -294,15 +297,22 @@ impl<'a> Prover<'a> {
         Ok(Some(FoundPatients {
             formula,
             patients,
-            patient: self.space.patient(self.library, &cells),
+            patient: self
+                .space
+                .patient_as_before(self.library, &cells, &mut self.chosen),
             cells,
         }))
     }
 
     /// Somebody found, with these very values.
     pub fn found_with(&self, found: &FoundPatients, given: &[(FactKey, Value)]) -> Patient {
-        self.space
-            .patient_like(self.library, &found.cells, &|_| None, given)
+        self.space.patient_like(
+            self.library,
+            &found.cells,
+            &|_| None,
+            given,
+            &mut ChosenNumbers::default(),
+        )
     }
 
     /// The cells of a column that any admitted patient has for whom a formula holds.
@@ -392,6 +402,7 @@ impl Released {
             space: self.space,
             encoding: self.encoding,
             engine: self.engine,
+            chosen: ChosenNumbers::default(),
             questions: self.questions,
             charged: self.charged,
         }

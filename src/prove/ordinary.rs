@@ -56,7 +56,13 @@ impl Prover<'_> {
     }
 
     /// The patient in these cells, each number chosen among those of its cell.
-    fn with_numbers(&self, cells: &[usize], cube: &Cube, given: &[(FactKey, Value)]) -> Patient {
+    fn with_numbers(
+        &mut self,
+        cells: &[usize],
+        cube: &Cube,
+        given: &[(FactKey, Value)],
+    ) -> Patient {
+        let mut chosen = std::mem::take(&mut self.chosen);
         let wanted = |key: ColumnKey| {
             let column = self.space.column(key);
             let Cell::Numbers(interval) = &column.cells[cells[key.0]] else {
@@ -73,7 +79,11 @@ impl Prover<'_> {
             };
             Some(interval.plainest(kind, &aim))
         };
-        self.space.patient_like(self.library, cells, &wanted, given)
+        let patient = self
+            .space
+            .patient_like(self.library, cells, &wanted, given, &mut chosen);
+        self.chosen = chosen;
+        patient
     }
 
     /// What is usual of a fact.

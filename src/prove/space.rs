@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigUint;
 
-use super::closing::{Closing, Room, Tangled, cut_of_one, of_one_fact, zero_cuts};
+use super::closing::{ChosenNumbers, Closing, Tangled, cut_of_one, of_one_fact, zero_cuts};
 use super::interval::Interval;
 use super::mask::Mask;
 use crate::model::*;
@@ -265,11 +265,21 @@ impl Space {
 
     /// A patient in the given cell of each column.
     pub fn patient(&self, library: &Library, cells: &[usize]) -> Patient {
+        self.patient_as_before(library, cells, &mut ChosenNumbers::default())
+    }
+
+    /// The same, with numbers that were chosen before.
+    pub(super) fn patient_as_before(
+        &self,
+        library: &Library,
+        cells: &[usize],
+        chosen: &mut ChosenNumbers,
+    ) -> Patient {
         let example = |column: ColumnKey| match &self.column(column).cells[cells[column.0]] {
             Cell::Numbers(interval) => Some(interval.example.clone()),
             Cell::No | Cell::Yes | Cell::Value(_) | Cell::Unknown => None,
         };
-        self.patient_like(library, cells, &example, &[])
+        self.patient_like(library, cells, &example, &[], chosen)
     }
 
     /// The same with these very values and with the numbers wanted, which are in their cells; each that a calculation ties to others as near to the one
@@ -280,8 +290,9 @@ impl Space {
         cells: &[usize],
         wanted: &dyn Fn(ColumnKey) -> Option<Measured>,
         given: &[(FactKey, Value)],
+        chosen: &mut ChosenNumbers,
     ) -> Patient {
-        let patient = self.tied(library, cells, wanted, given);
+        let patient = self.tied(library, cells, wanted, given, chosen);
         given.iter().fold(patient, |patient, (fact, value)| {
             patient.with(*fact, value.clone())
         })
@@ -293,17 +304,16 @@ impl Space {
         cells: &[usize],
         wanted: &dyn Fn(ColumnKey) -> Option<Measured>,
         given: &[(FactKey, Value)],
+        chosen: &mut ChosenNumbers,
     ) -> Patient {
         let patient = self.untied(library, cells, wanted);
         if self.closing.is_empty() {
             return patient;
         }
-        let nearest = |column: ColumnKey, room: &Room| {
-            let kind = library.kind_of(self.column(column).of.variable());
-            nearest(kind, room, wanted(column))
-        };
         let fixed = self.numbers_of(given);
-        let numbers = self.closing.numbers(library, self, cells, &fixed, &nearest);
+        let numbers = self
+            .closing
+            .numbers(library, self, cells, &fixed, wanted, chosen);
         numbers
             .into_iter()
             .fold(patient, |patient, (fact, number)| {
@@ -432,14 +442,6 @@ fn each_whole(range: &Range) -> Vec<NumberCut> {
         at = &at + &Number::one();
     }
     cuts
-}
-
-/// Of the numbers between two ends the one wanted, if it is one of them, or a plain one near it.
-fn nearest(kind: &FactKind, room: &Room, wanted: Option<Measured>) -> Measured {
-    let ((low, with_low), (high, with_high)) = (room.low(), room.high());
-    let [low, high] = [low, high].map(|end| kind.measured(end.clone()));
-    let aim = wanted.unwrap_or_else(|| low.clone());
-    Interval::new((low, with_low), (high, with_high), kind, false).plainest(kind, &aim)
 }
 
 type Cuts = BTreeMap<ColumnOf, BTreeSet<NumberCut>>;

@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{Line, Operation, Rounding};
+use crate::model::{FactKind, Line, Operation, Rounding};
 use crate::prove::interval::Interval;
-use crate::quantity::Number;
+use crate::quantity::{Measured, Number};
 
 /// How the numbers of a circuit are taken together. A product is what a sum is of logarithms, and none of these is worked out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -331,6 +331,14 @@ impl Room {
             low: (low.0, low.1 == 0),
             high: (high.0, high.1 == 0),
         })
+    }
+
+    /// Of these numbers the one wanted, if it is one of them, or a plain one near it.
+    pub(super) fn nearest(&self, kind: &FactKind, wanted: Option<Measured>) -> Measured {
+        let ((low, with_low), (high, with_high)) = (&self.low, &self.high);
+        let [low, high] = [low, high].map(|end| kind.measured(end.clone()));
+        let aim = wanted.unwrap_or_else(|| low.clone());
+        Interval::new((low, *with_low), (high, *with_high), kind, false).plainest(kind, &aim)
     }
 
     /// The low end, and whether it is in it.

@@ -118,18 +118,44 @@ fn combined(
     }
 }
 
-impl Circuit {
+/// A circuit of somebody in given cells, with what each column adds to it: a number that is chosen changes that of one column.
+pub(super) struct Standing<'c> {
+    circuit: &'c Circuit,
+    /// `None` of a column of which nothing is known.
+    shares: BTreeMap<ColumnKey, Option<Between>>,
+}
+
+impl<'c> Standing<'c> {
+    pub fn new(circuit: &'c Circuit, ends: &BTreeMap<ColumnKey, Between>) -> Self {
+        let share = |(column, term): (&ColumnKey, &Term)| {
+            let own = ends.get(column);
+            (*column, own.map(|own| own.times(circuit.law, &term.factor)))
+        };
+        Self {
+            circuit,
+            shares: circuit.terms.iter().map(share).collect(),
+        }
+    }
+
+    /// From here on the number of a column is known.
+    pub fn fix(&mut self, column: ColumnKey, number: &Between) {
+        if let Some(term) = self.circuit.terms.get(&column) {
+            let share = number.times(self.circuit.law, &term.factor);
+            self.shares.insert(column, Some(share));
+        }
+    }
+
     /// What one of its columns can be, the others being between their ends.
-    pub fn other(&self, column: ColumnKey, ends: &BTreeMap<ColumnKey, Between>) -> Option<Between> {
-        let mut rest = Between::only(self.constant.clone());
-        for (other, term) in &self.terms {
+    pub fn other(&self, column: ColumnKey) -> Option<Between> {
+        let factor = &self.circuit.terms.get(&column)?.factor;
+        let law = self.circuit.law;
+        let mut rest = Between::only(self.circuit.constant.clone());
+        for (other, share) in &self.shares {
             if *other != column {
-                let own = ends.get(other)?.times(self.law, &term.factor);
-                rest = rest.join(self.law, &own);
+                rest = rest.join(law, share.as_ref()?);
             }
         }
-        let factor = &self.terms.get(&column)?.factor;
-        match self.law {
+        match law {
             Law::Sums => Some(rest.times(Law::Sums, &(&Number::from(-1) / factor))),
             Law::Products => {
                 let own = rest.times(Law::Products, &Number::from(-1));

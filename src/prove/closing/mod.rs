@@ -25,7 +25,7 @@ pub use between::Room;
 use between::{Between, Law};
 use cases::{Tied, holds_in};
 pub(super) use cases::{cut_of_one, of_one_fact, worked_out};
-use circuit::{Circuit, circuits};
+use circuit::{Circuit, Standing, circuits};
 use equation::{Equation, Tie, tie, zero_of};
 use running::{All, Allowance, Left, SumsSpent, solvable};
 
@@ -328,24 +328,57 @@ impl Closing {
         cells: &[usize],
         fixed: &BTreeMap<ColumnKey, Number>,
         wanted: &Wanted<'_>,
+        chosen: &mut ChosenNumbers,
     ) -> Numbers {
-        let circuits: Vec<&Tying> = self
-            .circuits
-            .iter()
-            .filter(|own| self.binds(own, library, space, cells))
-            .collect();
-        let mut ends = self.ends(&circuits, cells, fixed);
         let mut numbers = Numbers::new();
-        for (column, fact) in order(space, &circuits) {
+        let components = self
+            .circuits
+            .chunk_by(|one, other| one.component == other.component);
+        for component in components {
+            let numbered = component.iter().enumerate();
+            let (circuits, binding): (Vec<usize>, Vec<&Tying>) = numbered
+                .filter(|(_, own)| self.binds(own, library, space, cells))
+                .unzip();
+            let Some(first) = binding.first() else {
+                continue;
+            };
+            let choice = Choice {
+                component: first.component,
+                circuits,
+                columns: choices(space, &binding, cells, fixed, wanted),
+            };
+            let own = chosen.0.entry(choice);
+            let own = own
+                .or_insert_with(|| self.numbers_of(library, space, &binding, cells, fixed, wanted));
+            numbers.extend(own.clone());
+        }
+        numbers
+    }
+
+    /// The same for calculations that share facts, by the circuits that bind them.
+    fn numbers_of(
+        &self,
+        library: &Library,
+        space: &Space,
+        circuits: &[&Tying],
+        cells: &[usize],
+        fixed: &BTreeMap<ColumnKey, Number>,
+        wanted: &Wanted<'_>,
+    ) -> Numbers {
+        let ends = self.ends(circuits, cells, fixed);
+        let mut standing: Vec<Standing<'_>> = circuits
+            .iter()
+            .map(|own| Standing::new(&own.circuit, &ends))
+            .collect();
+        let mut numbers = Numbers::new();
+        for (column, fact) in order(space, circuits) {
             let Cell::Numbers(interval) = &space.column(column).cells[cells[column.0]] else {
                 continue;
             };
             let line = self.views.lines.get(&column);
             let mut left = ends[&column].clone();
-            for tying in &circuits {
-                if let Some(other) = tying.circuit.other(column, &ends) {
-                    left = left.within(&other);
-                }
+            for other in standing.iter().filter_map(|own| own.other(column)) {
+                left = left.within(&other);
             }
             let room = match line {
                 Some(line) => Room::of(interval, &left.back(line)),
@@ -359,9 +392,10 @@ impl Closing {
             let Some(room) = room else {
                 return numbers;
             };
-            let number = wanted(column, &room);
+            let number = room.nearest(&library.facts[fact].kind, wanted(column));
             let operand = self.views.operand(column, number.number());
-            ends.insert(column, Between::only(operand));
+            let known = Between::only(operand);
+            standing.iter_mut().for_each(|own| own.fix(column, &known));
             numbers.insert(fact, number);
         }
         numbers
@@ -430,8 +464,50 @@ fn order(space: &Space, circuits: &[&Tying]) -> Vec<(ColumnKey, FactKey)> {
 /// The number of each tied fact.
 pub type Numbers = BTreeMap<FactKey, Measured>;
 
-/// Chooses a number of a column where there is room.
-pub type Wanted<'w> = dyn Fn(ColumnKey, &Room) -> Measured + 'w;
+/// The number that would be best for a column, if any would.
+pub type Wanted<'w> = dyn Fn(ColumnKey) -> Option<Measured> + 'w;
+
+/// Numbers of facts that calculations tie together, as they were chosen before: they are the same for all who differ in other facts alone.
+#[derive(Clone, Debug, Default)]
+pub struct ChosenNumbers(BTreeMap<Choice, Numbers>);
+
+/// All that numbers are chosen by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Choice {
+    component: CalculationKey,
+    /// Those that bind, by their places in the component.
+    circuits: Vec<usize>,
+    columns: BTreeMap<ColumnKey, ChoiceOfColumn>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct ChoiceOfColumn {
+    cell: usize,
+    fixed: Option<Number>,
+    /// With the words in which it is written: what is chosen is written like it.
+    wanted: Option<(Number, String)>,
+}
+
+fn choices(
+    space: &Space,
+    circuits: &[&Tying],
+    cells: &[usize],
+    fixed: &BTreeMap<ColumnKey, Number>,
+    wanted: &Wanted<'_>,
+) -> BTreeMap<ColumnKey, ChoiceOfColumn> {
+    let columns = circuits.iter().flat_map(|own| own.circuit.terms.keys());
+    let columns: BTreeSet<&ColumnKey> = columns.collect();
+    let choice = |column: &ColumnKey| ChoiceOfColumn {
+        cell: cells[column.0],
+        fixed: fixed.get(column).cloned(),
+        wanted: space.column(*column).of.fact().and_then(|_| {
+            let own = wanted(*column)?;
+            Some((own.number().clone(), own.to_string()))
+        }),
+    };
+    let choices = columns.into_iter().map(|column| (*column, choice(column)));
+    choices.collect()
+}
 
 /// The ties of each calculation of a component, case by case, and by which law they all go.
 type Ties = Vec<(CalculationKey, Vec<Tie>)>;

@@ -84,11 +84,18 @@ fn read(fields: &Fields<'_>) -> Option<(WrittenComputation, Cases, FactKind)> {
     };
     let worked = reader.worked(&tree)?;
     if worked.cases.iter().all(|case| case.needs.is_empty()) {
-        let problem = Problem::new(
-            Code::TypeMismatch,
-            "this works nothing out: it names no fact that is a number",
-        );
-        fields.report(problem.at(span).help("write the number where it is needed"));
+        let (message, help) = match worked.cases.len() {
+            0 | 1 => (
+                "this works nothing out: it names no fact that is a number",
+                "write the number where it is needed",
+            ),
+            _several => (
+                "this only chooses between numbers, and works none out",
+                "a number for each group of patients is an `output`, which the rows of a table `set`",
+            ),
+        };
+        let problem = Problem::new(Code::TypeMismatch, message);
+        fields.report(problem.at(span).help(help));
         return None;
     }
     let (unit, unit_span) = match unit {
