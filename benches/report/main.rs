@@ -1,7 +1,8 @@
 //! The tables of `docs/benchmarks.md`, measured and printed: `cargo bench --bench report`, or some of them:
-//! `cargo bench --bench report -- workloads growth failures tables faults mutants z3 drawing site`. `--write national FOLDER` writes a generated book to look at,
+//! `cargo bench --bench report -- workloads growth failures tables faults mutants z3 arithmetic drawing site`. `--write national FOLDER` writes a generated book to look at,
 //! `--profile national` repeats its checks for a profiler.
 
+mod arithmetic;
 mod drawing;
 mod export;
 mod faults;
@@ -24,7 +25,7 @@ mod pathways;
 #[path = "../synthetic/mod.rs"]
 mod synthetic;
 
-const PARTS: [(&str, fn()); 9] = [
+const PARTS: [(&str, fn()); 10] = [
     ("workloads", workloads::print_workloads),
     ("growth", workloads::print_growth),
     ("failures", workloads::print_failures),
@@ -32,6 +33,7 @@ const PARTS: [(&str, fn()); 9] = [
     ("faults", faults::print),
     ("mutants", mutants::print),
     ("z3", z3::print),
+    ("arithmetic", arithmetic::print),
     ("drawing", drawing::print),
     ("site", site::print),
 ];
@@ -43,6 +45,7 @@ fn main() {
         return;
     };
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["--arithmetic", name] => println!("{}", serde_json::json!(arithmetic::measure(name))),
         ["--one", name] => println!("{}", serde_json::json!(workloads::measure(name))),
         ["--site", name] => println!("{}", serde_json::json!(site::measure(name))),
         ["--mutants", name] => println!("{}", serde_json::json!(mutants::measure(name))),

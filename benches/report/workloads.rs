@@ -13,9 +13,11 @@ use crate::measure::{Table, apart, middle, once, peak_memory, seconds};
 use crate::synthetic::{self, Shape};
 
 /// What a table has a row for.
-pub const WORKLOADS: [&str; 7] = [
+pub const WORKLOADS: [&str; 9] = [
     "book",
     "large-guideline",
+    "large-guideline-measured",
+    "large-guideline-of-two",
     "national",
     "national-pairs",
     "national-chain",
@@ -35,6 +37,8 @@ pub const WIDE_TABLES: [&str; 3] = ["table-3x1000", "table-5x1500", "table-7x500
 pub fn shape(name: &str) -> Option<Shape> {
     Some(match name {
         "large-guideline" | "growth-1" => Shape::large_guideline(),
+        "large-guideline-measured" => Shape::large_guideline_measured(),
+        "large-guideline-of-two" => Shape::large_guideline_of_two(),
         "growth-2" => Shape::large_guideline().with_recommendations_times(2),
         "growth-4" => Shape::large_guideline().with_recommendations_times(4),
         "growth-8" => Shape::large_guideline().with_recommendations_times(8),

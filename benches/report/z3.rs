@@ -1,6 +1,6 @@
 //! The same questions, asked of Z3 one by one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use pathbook::model::Library;
@@ -9,6 +9,7 @@ use pathbook::prove::Prover;
 use pathbook::prove::formula::Formula;
 use pathbook::verify::failures;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::export::export;
 use crate::measure::{Table, middle, once, seconds};
@@ -106,11 +107,12 @@ fn write(prover: &Prover<'_>, asked: &[Formula], answers: Vec<bool>) -> PathBuf 
     path
 }
 
-fn theirs(path: &PathBuf) -> Vec<Answered> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/z3/compare.py");
+/// Each line that a script of `benches/z3` prints of the questions in a file.
+pub fn theirs<T: DeserializeOwned>(script: &str, path: &Path) -> Vec<T> {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/z3");
     let mut command = Command::new(python());
     let output = command
-        .arg(script)
+        .arg(scripts.join(script))
         .arg(path)
         .stderr(Stdio::inherit())
         .output();
@@ -148,7 +150,7 @@ pub fn print() {
 
 /// A row for each way to write facts for the other solver.
 fn row_for_each(table: &Table, name: &str, ours: &Ours) {
-    for their in theirs(&ours.path) {
+    for their in theirs::<Answered>("compare.py", &ours.path) {
         let ratio = format!("{:.0}", their.check / ours.time);
         table.row(&[
             name.to_owned(),

@@ -42,6 +42,13 @@ impl Fact {
         }
     }
 
+    pub fn is_number(&self) -> bool {
+        match self.kind {
+            Kind::Hours(_) | Kind::Count(_) => true,
+            Kind::YesNo | Kind::OneOf(_) => false,
+        }
+    }
+
     pub fn block(&self) -> String {
         let own = match &self.kind {
             Kind::YesNo => "type = \"yes-no\"".to_owned(),

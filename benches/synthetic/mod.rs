@@ -9,8 +9,10 @@
 )]
 
 mod advice;
+pub mod arithmetic;
 mod facts;
 pub mod house;
+mod measured;
 mod pathway;
 pub mod prose;
 mod random;
@@ -71,6 +73,8 @@ pub fn files(shape: &Shape) -> Vec<(String, String)> {
         "content/all/safety.md".to_owned(),
         safety(shape, &facts, &topics, &mut random),
     ));
+    let measured = measured::chapter(shape, &facts, &topics);
+    files.extend(measured.map(|text| ("content/all/measured.md".to_owned(), text)));
     files
 }
 

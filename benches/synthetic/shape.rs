@@ -46,6 +46,10 @@ pub struct Shape {
     pub form: Form,
     /// Per mille of the questions with a gap or an overlap; a quarter of it of the statements without their contraindication.
     pub flaws: usize,
+    /// Of quantities of their own, four for each eight.
+    pub calculations: usize,
+    /// Rules over two patients.
+    pub two_patients: usize,
 }
 
 impl Shape {
@@ -64,6 +68,24 @@ impl Shape {
             spread: Spread::Local,
             form: Form::Tree,
             flaws: 40,
+            calculations: 0,
+            two_patients: 0,
+        }
+    }
+
+    /// With 40 calculations of 20 quantities, and advice by them.
+    pub fn large_guideline_measured() -> Self {
+        Self {
+            calculations: 40,
+            ..Self::large_guideline()
+        }
+    }
+
+    /// With 50 rules over two patients.
+    pub fn large_guideline_of_two() -> Self {
+        Self {
+            two_patients: 50,
+            ..Self::large_guideline()
         }
     }
 
