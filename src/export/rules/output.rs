@@ -177,8 +177,11 @@ impl Exporter<'_> {
 
     /// For whom a value counts: it is set, and no other, or none that counts more, and no second calculation.
     fn counts(&self, value: &OutputValue, settings: &Settings<'_>) -> Json {
-        let calculated = settings.calculations().map(|(_, is_set)| is_set).collect();
+        let calculated: Vec<Json> = settings.calculations().map(|(_, is_set)| is_set).collect();
         match value {
+            OutputValue::Constant(value) if calculated.is_empty() => {
+                settings.constant_counts(value)
+            }
             OutputValue::Constant(value) => {
                 let mut ways = vec![not(any(calculated))];
                 ways.extend(settings.calculations().map(|(key, _)| {
