@@ -35,6 +35,18 @@ impl Number {
         Self(BigRational::new(numerator.into(), denominator.into()))
     }
 
+    /// Reads what [`Display`](fmt::Display) writes: a decimal, or a fraction of two whole numbers where no decimal is the number, as `14/3`.
+    pub fn from_shown(text: &str) -> Result<Self, NumberError> {
+        let Some((above, below)) = text.split_once('/') else {
+            return text.parse();
+        };
+        let (above, below): (Self, Self) = (above.parse()?, below.parse()?);
+        match above.is_integer() && below.is_integer() && below > Self::zero() {
+            true => Ok(&above / &below),
+            false => Err(NumberError::NotANumber),
+        }
+    }
+
     pub fn power_of_ten(exponent: i32) -> Self {
         Self(BigRational::from_integer(10.into()).pow(exponent))
     }

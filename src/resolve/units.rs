@@ -4,18 +4,32 @@ use super::scope::Scope;
 use crate::parse::CutOut;
 use crate::parse::expression::Word;
 use crate::problem::{Code, Help, Problem, Remedy, nearest};
-use crate::quantity::{KindDifference, Quantity, Unit, UnitError};
+use crate::quantity::{KindDifference, Number, Quantity, Unit, UnitError};
 use crate::source::Span;
+
+/// A number and what comes after it. Before a space `14/3` is a fraction, as patients are shown whose number is no decimal: no unit has a space.
+fn digits_and_unit(text: &str) -> (&str, &str) {
+    let is_of_number = |character: char| character.is_ascii_digit() || "+-._".contains(character);
+    let first = text.split(char::is_whitespace).next().unwrap_or(text);
+    let is_fraction = first.split_once('/').is_some_and(|(above, below)| {
+        let whole = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        !below.is_empty() && whole(below) && whole(above.trim_start_matches('-'))
+    });
+    let end = match is_fraction {
+        true => first.len(),
+        false => text
+            .find(|character: char| !is_of_number(character))
+            .unwrap_or(text.len()),
+    };
+    text.split_at(end)
+}
 
 impl Scope<'_> {
     /// Reads a number and a unit.
     pub fn quantity(&self, text: &str, span: Span) -> Option<Quantity> {
         let text = text.trim();
-        let end = text
-            .find(|character: char| !(character.is_ascii_digit() || "+-._".contains(character)))
-            .unwrap_or(text.len());
-        let (digits, unit) = text.split_at(end);
-        let Ok(number) = digits.parse() else {
+        let (digits, unit) = digits_and_unit(text);
+        let Ok(number) = Number::from_shown(digits) else {
             let problem = Problem::new(Code::WrongType, format!("`{text}` is not a quantity"));
             self.report(
                 problem

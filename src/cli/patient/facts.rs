@@ -254,7 +254,7 @@ fn number_and_unit(text: &str) -> (&str, &str) {
 }
 
 fn read_number(fact: &Fact, text: &str) -> Result<Number, Wrong> {
-    text.parse().map_err(|error| match error {
+    Number::from_shown(text).map_err(|error| match error {
         NumberError::NotANumber => wrong_value(fact, &format!("is a number, not `{text}`")),
         NumberError::TooLong => wrong_value(fact, "is a number of at most 40 digits"),
     })
