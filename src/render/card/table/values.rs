@@ -38,7 +38,7 @@ enum FilterValue {
     Unknown,
 }
 
-/// None of an any-of fact: each of its values may be known or not by itself, and has its own [`View::truths`].
+/// None of an any-of fact: each of its values may be known or not by itself, and has [`truths`] of its own.
 pub(super) fn classes(view: &View<'_>, input: Input, cells: &[Option<&Guard>]) -> Vec<AnswerClass> {
     let values = &view.words().values;
     let yes_no = [(true, &values.yes), (false, &values.no)];
