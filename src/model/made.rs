@@ -67,12 +67,16 @@ impl Library {
         variable.map_or_else(Vec::new, |of| self.facts_of_variable(of))
     }
 
-    /// The fact that it is, or those that it is worked out of.
+    /// The fact that it is, or those that it is worked out of: of an output those of the calculations that it is set to.
     pub fn facts_of_variable(&self, of: Variable) -> Vec<FactKey> {
         match of {
             Variable::Fact(fact) => vec![fact],
             Variable::Calculation(key) => self.calculations[key].facts().into_iter().collect(),
-            Variable::Output(_) => Vec::new(),
+            Variable::Output(key) => {
+                let set = self.setters(key).into_iter();
+                let set = set.filter_map(|(_, set)| set.value.calculation());
+                set.flat_map(|own| self.calculations[own].facts()).collect()
+            }
         }
     }
 
@@ -118,15 +122,6 @@ impl Library {
                 for fact in self.facts_of(test) {
                     if !facts.contains(&fact) {
                         facts.push(fact);
-                    }
-                }
-                if let Some(Definition::Output(key)) = test.definition() {
-                    let calculations = self.setters(key).into_iter();
-                    let calculations = calculations.filter_map(|(_, set)| set.value.calculation());
-                    for fact in calculations.flat_map(|own| self.calculations[own].facts()) {
-                        if !facts.contains(&fact) {
-                            facts.push(fact);
-                        }
                     }
                 }
                 if let Some(definition) = test.definition()
