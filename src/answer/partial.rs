@@ -20,14 +20,14 @@ pub(super) fn answer(library: &Library, known: &Known) -> Result<Answer, NoAnswe
     let answer = asking.answer()?;
     let someone = asking.someone(known)?;
     let advice = advise(library, &someone);
-    match agrees(library, &answer, &advice) && gives(library, &answer, &advice) {
+    match agrees(&answer, &advice) && gives(library, &answer, &advice) {
         true => Ok(answer),
         false => Err(NoAnswer::Fault(someone)),
     }
 }
 
 /// Whether what one of the patients is told includes everything that is sure, and nothing beyond what is open.
-fn agrees(library: &Library, answer: &Answer, advice: &Advice) -> bool {
+fn agrees(answer: &Answer, advice: &Advice) -> bool {
     let is_said = |line: &AdviceLine| {
         let mut said = advice.in_force();
         said.any(|said| (said.stance, said.intervention) == (line.stance, line.intervention))
@@ -39,7 +39,7 @@ fn agrees(library: &Library, answer: &Answer, advice: &Advice) -> bool {
     let mut said = advice.in_force();
     answer.in_force(Sureness::Sure).all(is_said)
         && said.all(|said| is_known(said.stance, said.intervention))
-        && whole::outputs(library, advice)
+        && whole::outputs(advice)
             .iter()
             .zip(&answer.outputs)
             .all(|(valued, answered)| is_one_of(valued, answered))

@@ -26,7 +26,7 @@ pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoA
         rows: hits.map(|key| (*key, Sureness::Sure)).collect(),
         ways: advice.paths.iter().map(way).collect(),
         doses: advice.doses.iter().map(dosed).collect(),
-        outputs: outputs(library, &advice),
+        outputs: outputs(&advice),
         disagreements: disagreements(library, patient, &advice),
         violations: violations(library, patient, &advice),
         calculations: library
@@ -100,19 +100,10 @@ fn dosed(given: &Given) -> Dosed {
     }
 }
 
-pub(super) fn outputs(library: &Library, advice: &Advice) -> Vec<Valued> {
+pub(super) fn outputs(advice: &Advice) -> Vec<Valued> {
     let sure_if = |holds: bool| holds.then_some(Sureness::Sure);
     let valued = advice.outputs.iter().map(|(&output, set)| {
-        let values = match &library.outputs[output].kind {
-            FactKind::AnyOf(_) => {
-                let parts = set.value(&library.outputs[output].kind).parts();
-                parts.into_iter().map(OutputValue::Constant).collect()
-            }
-            FactKind::YesNo
-            | FactKind::OneOf(_)
-            | FactKind::Quantity { .. }
-            | FactKind::Count { .. } => Vec::from_iter(set.counted()),
-        };
+        let values = set.counted().map_or_else(Vec::new, |value| value.parts());
         let by = set.by.iter().map(|statement| SureStatement {
             statement: statement.statement,
             sureness: Sureness::Sure,

@@ -3,7 +3,7 @@
 use super::Aspect;
 use super::edits::edits;
 use super::meaning::{EXPRESSIONS, is_same};
-use super::net::expected_of_calculations;
+use super::net::asked_of_numbers;
 use super::outputs::incomparable;
 use super::renamed::{renamed, renames, unsaid};
 use super::replay::Replayer;
@@ -55,7 +55,7 @@ fn compare_so(
     let united = unite(old, new);
     let [before, after] = Version::BOTH.map(|version| united.library(version));
     let order = order::shared_fact_order(&[after, before]);
-    let expected = expected_of_calculations(old, new, &united);
+    let expected = asked_of_numbers(old, new, &united);
     let tests = after.tests().into_iter().chain(before.tests());
     let of_before = before.tests_of_calculated(before.tests());
     let tests = tests.chain(&expected).chain(&of_before);

@@ -508,12 +508,9 @@ fn group_in_other(
     }
 }
 
-/// The tests by which the new version's calculations are held to what the old version's vignettes expect of them: what they tell apart.
-pub(super) fn expected_of_calculations(
-    old: &Library,
-    new: &Library,
-    united: &United,
-) -> Vec<FactTest> {
+/// The tests by which the new version's calculations are held to what the old version's vignettes expect of them, and its outputs to what the old
+/// version asks of them anywhere: what they tell apart.
+pub(super) fn asked_of_numbers(old: &Library, new: &Library, united: &United) -> Vec<FactTest> {
     let mut tests = Vec::new();
     for vignette in old.vignettes.values() {
         for number in &vignette.numbers {
@@ -523,7 +520,6 @@ pub(super) fn expected_of_calculations(
             });
         }
     }
-    // A number that an output is asked for in the old version, the new one may work out.
     let of_outputs = old.tests().into_iter();
     let of_outputs = of_outputs.filter(|test| matches!(test.variable(), Some(Variable::Output(_))));
     tests.extend(of_outputs.filter_map(|test| worked_out_in_other(old, new, test)));

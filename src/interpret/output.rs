@@ -1,5 +1,7 @@
 //! What the statements made to a patient set each output to.
 
+use std::collections::BTreeSet;
+
 use super::{Interpreter, worked_out};
 use crate::model::*;
 
@@ -52,13 +54,10 @@ impl Set {
             return None;
         };
         let constant = OutputValue::Constant(value.clone());
-        let mut settings = self.in_force();
-        let is_calculated = |by: &SetBy| by.setting.calculation().is_some() && by.value == *value;
-        let calculated = self.in_force().find(|by| is_calculated(by));
-        match calculated {
-            Some(by) if settings.all(|by| by.setting != constant) => Some(by.setting.clone()),
-            Some(_) | None => Some(constant),
-        }
+        let is_constant = self.in_force().any(|by| by.setting == constant);
+        let mut others = self.in_force().filter(|_| !is_constant);
+        let calculated = others.find(|by| by.setting.calculation().is_some() && by.value == *value);
+        Some(calculated.map_or(constant, |by| by.setting.clone()))
     }
 
     /// Whether there is a value that everyone can go by; of an any-of output, one at least is in it.
@@ -75,12 +74,8 @@ impl Set {
 impl Settled {
     /// What several settings amount to together.
     fn of(output: &Output, settings: &[&SetBy]) -> Self {
-        let mut calculations: Vec<_> = settings
-            .iter()
-            .filter_map(|by| by.setting.calculation())
-            .collect();
-        calculations.sort_unstable();
-        calculations.dedup();
+        let calculations = settings.iter().filter_map(|by| by.setting.calculation());
+        let calculations: BTreeSet<CalculationKey> = calculations.collect();
         let values = settings.iter().map(|by| &by.value);
         let known: Vec<&Value> = values.filter(|value| **value != Value::Unknown).collect();
         match (calculations.len(), Self::of_known(output, &known)) {

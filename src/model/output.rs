@@ -126,11 +126,62 @@ impl OutputValue {
         }
     }
 
+    /// It, or each that is in one of an any-of output ([`Value::OneOf`]).
+    pub fn parts(&self) -> Vec<Self> {
+        match self {
+            OutputValue::Constant(value) => {
+                let parts = value.parts().into_iter();
+                parts.map(OutputValue::Constant).collect()
+            }
+            OutputValue::Calculated(_) => vec![self.clone()],
+        }
+    }
+
+    /// How a calculation compares with a number, where one of the two values is the one and the other the other.
+    pub fn compared_with(&self, other: &Self, comparison: Comparison) -> Option<FactTest> {
+        match (self, other) {
+            (OutputValue::Calculated(key), OutputValue::Constant(Value::Number(number)))
+            | (OutputValue::Constant(Value::Number(number)), OutputValue::Calculated(key)) => {
+                Some(FactTest::Compare {
+                    of: Variable::Calculation(*key),
+                    comparison,
+                    number: number.clone(),
+                })
+            }
+            (OutputValue::Constant(_) | OutputValue::Calculated(_), _) => None,
+        }
+    }
+
     /// As a tool for authors tells it: a value as an expression writes it, a calculation by its name.
     pub fn words(&self, library: &Library, output: OutputKey) -> String {
         match self {
             OutputValue::Constant(value) => value.words(&library.outputs[output].kind),
             OutputValue::Calculated(key) => library.calculations[*key].meta.id.clone(),
+        }
+    }
+}
+
+impl FactTest {
+    /// Whether it is true of an output with this value; of everyone with another known value it is false.
+    pub fn passes(&self, value: &Value) -> bool {
+        match (value, self) {
+            (Value::YesNo(yes), FactTest::Yes(_)) => *yes,
+            (Value::OneOf(value), FactTest::Among { values, .. }) => values.contains(value),
+            (Value::OneOf(has), FactTest::Has { value, .. }) => has == value,
+            (
+                Value::Number(value),
+                FactTest::Compare {
+                    comparison, number, ..
+                },
+            ) => comparison.holds(value, number),
+            (
+                Value::Unknown
+                | Value::YesNo(_)
+                | Value::OneOf(_)
+                | Value::AnyOf(_)
+                | Value::Number(_),
+                _,
+            ) => false,
         }
     }
 }

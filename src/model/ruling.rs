@@ -1,8 +1,8 @@
 //! What prevails where statements disagree, or is left open: as it is written, and between two statements.
 
 use super::{
-    Adjudication, AdjudicationKey, Guard, GuardPlace, InterventionKey, Library, OutputKey, Stance,
-    Statement, StatementGroup, Taken, Thing, Walk, Written,
+    Adjudication, AdjudicationKey, Guard, GuardPlace, InterventionKey, Library, OutputKey,
+    OutputValue, Stance, Statement, StatementGroup, Taken, Thing, Walk, Written,
 };
 use crate::source::Span;
 
@@ -477,15 +477,20 @@ impl Library {
 
     /// Whether two statements set an output to different values.
     fn set_otherwise(&self, both: [Statement; 2], output: OutputKey) -> bool {
-        let [one, other] = both.map(|own| self.sets(own).iter().find(|set| set.output == output));
-        matches!((one, other), (Some(one), Some(other)) if one.value != other.value)
+        let set = self.values_set(both, output);
+        set.is_some_and(|[one, other]| one != other)
     }
 
     /// Whether two statements set an output that has one value to different ones.
     fn set_differently(&self, both: [Statement; 2], output: OutputKey) -> bool {
+        let set = self.values_set(both, output);
+        set.is_some_and(|[one, other]| self.outputs[output].is_at_odds(one, other))
+    }
+
+    /// What two statements set an output to, if both do.
+    fn values_set(&self, both: [Statement; 2], output: OutputKey) -> Option<[&OutputValue; 2]> {
         let [one, other] = both.map(|own| self.sets(own).iter().find(|set| set.output == output));
-        let own = &self.outputs[output];
-        matches!((one, other), (Some(one), Some(other)) if own.is_at_odds(&one.value, &other.value))
+        Some([&one?.value, &other?.value])
     }
 }
 

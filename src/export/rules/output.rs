@@ -40,37 +40,6 @@ fn not(part: Json) -> Json {
     json!(["not", part])
 }
 
-/// A value, or each that is in one of an any-of output.
-fn parts(value: &OutputValue) -> Vec<OutputValue> {
-    match value {
-        OutputValue::Constant(value) => value
-            .parts()
-            .into_iter()
-            .map(OutputValue::Constant)
-            .collect(),
-        OutputValue::Calculated(_) => vec![value.clone()],
-    }
-}
-
-/// Whether a test of an output is true of who has a value.
-fn is_so(value: &Value, test: &FactTest) -> bool {
-    match (value, test) {
-        (Value::YesNo(yes), FactTest::Yes(_)) => *yes,
-        (Value::OneOf(value), FactTest::Among { values, .. }) => values.contains(value),
-        (Value::OneOf(has), FactTest::Has { value, .. }) => has == value,
-        (
-            Value::Number(value),
-            FactTest::Compare {
-                comparison, number, ..
-            },
-        ) => comparison.holds(value, number),
-        (
-            Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) | Value::Number(_),
-            _,
-        ) => false,
-    }
-}
-
 /// What an output is set to, in order, each with what sets it and for whom.
 struct Settings<'a> {
     output: &'a Output,
@@ -113,9 +82,11 @@ impl Settings<'_> {
             (Some(Aggregate::Min), _) => other < value,
             (None, _) => other != value,
         };
-        let parts = self.constants().filter_map(|(other, is_set)| {
-            let is_own = other == value;
-            (is_own || counts_more(other)).then(|| if is_own { is_set } else { not(is_set) })
+        let constants = self.by.iter();
+        let constants = constants.filter_map(|(other, by)| Some((other.constant()?, by)));
+        let parts = constants.filter_map(|(other, by)| match other == value {
+            true => Some(is_set(by)),
+            false => counts_more(other).then(|| not(is_set(by))),
         });
         all(parts.collect())
     }
@@ -163,7 +134,7 @@ impl Exporter<'_> {
         for (statement, setting) in self.library.setters(key) {
             let name = self.library.statement_name(statement);
             let when = self.effective(statement, key);
-            for value in parts(&setting.value) {
+            for value in setting.value.parts() {
                 by.entry(value)
                     .or_default()
                     .push((name.clone(), when.clone()));
@@ -261,13 +232,13 @@ impl Exporter<'_> {
         let library = self.library;
         let mut values: Vec<OutputValue> = Vec::new();
         for (_, setting) in library.setters(key) {
-            values.extend(parts(&setting.value));
+            values.extend(setting.value.parts());
         }
         values.sort();
         values.dedup();
         // The place of a value that passes; of a calculation, with what is asked of its number.
         let passes = |at: usize, value: &OutputValue| match (value, test) {
-            (OutputValue::Constant(value), test) => is_so(value, test).then(|| json!(at)),
+            (OutputValue::Constant(value), test) => test.passes(value).then(|| json!(at)),
             (OutputValue::Calculated(key), test) => Some(json!([
                 at,
                 self.test(&test.of(Variable::Calculation(*key)))

@@ -115,11 +115,21 @@ impl Expression {
 
     /// Whether an element stands in it.
     pub fn mentions(&self, id: &str) -> bool {
+        let mut found = false;
+        self.each_element(&mut |element| found |= element.id == id);
+        found
+    }
+
+    /// Visits every element that stands in it.
+    pub fn each_element<'a>(&'a self, visit: &mut impl FnMut(&'a Element)) {
         match self {
-            Expression::Element(element) => element.id == id,
-            Expression::Not(inner) | Expression::Negative(inner) => inner.mentions(id),
-            Expression::Call(_, parts) => parts.iter().any(|part| part.mentions(id)),
-            Expression::Binary(_, left, right) => left.mentions(id) || right.mentions(id),
+            Expression::Element(element) => visit(element),
+            Expression::Not(inner) | Expression::Negative(inner) => inner.each_element(visit),
+            Expression::Call(_, parts) => parts.iter().for_each(|part| part.each_element(visit)),
+            Expression::Binary(_, left, right) => {
+                left.each_element(visit);
+                right.each_element(visit);
+            }
             Expression::Null
             | Expression::Flag(_)
             | Expression::Number(_)
@@ -128,7 +138,7 @@ impl Expression {
             | Expression::Coded(_)
             | Expression::Text(_)
             | Expression::Now(_)
-            | Expression::Fired(_) => false,
+            | Expression::Fired(_) => {}
         }
     }
 

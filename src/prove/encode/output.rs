@@ -254,7 +254,7 @@ impl Encoder<'_> {
         for (value, when) in values {
             let is_so = match value {
                 OutputValue::Constant(value) => {
-                    self.encoding.two_valued(match passes(&value, test) {
+                    self.encoding.two_valued(match test.passes(&value) {
                         true => Formula::TRUE,
                         false => Formula::FALSE,
                     })
@@ -291,23 +291,5 @@ impl Encoder<'_> {
                 self.decided(test)
             }
         }
-    }
-}
-
-/// Whether a test of an output is true of those with a value; of all others with one it is false.
-fn passes(value: &Value, test: &FactTest) -> bool {
-    match (value, test) {
-        (Value::YesNo(yes), FactTest::Yes(_)) => *yes,
-        (Value::OneOf(value), FactTest::Among { values, .. }) => values.contains(value),
-        (
-            Value::Number(value),
-            FactTest::Compare {
-                comparison, number, ..
-            },
-        ) => comparison.holds(value, number),
-        (
-            Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) | Value::Number(_),
-            _,
-        ) => false,
     }
 }

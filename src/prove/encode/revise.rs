@@ -91,18 +91,7 @@ impl Encoding {
         if one == other {
             return Some(Formula::TRUE);
         }
-        let (calculation, constant) = match (one, other) {
-            (OutputValue::Calculated(key), OutputValue::Constant(Value::Number(number)))
-            | (OutputValue::Constant(Value::Number(number)), OutputValue::Calculated(key)) => {
-                (*key, number.clone())
-            }
-            (OutputValue::Constant(_) | OutputValue::Calculated(_), _) => return None,
-        };
-        let equal = FactTest::Compare {
-            of: Variable::Calculation(calculation),
-            comparison: Comparison::Equal,
-            number: constant,
-        };
+        let equal = one.compared_with(other, Comparison::Equal)?;
         Some(self.guard(library, space, &Logic::Test(equal)).yes)
     }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::conflict::is_ruled;
-use crate::interpret::{Advice, Settled};
+use crate::interpret::{Advice, SetBy, Settled};
 use crate::model::*;
 use crate::problem::{Code, Problem};
+use crate::prove::encode::OutputFormulas;
 use crate::prove::formula::Formula;
 use crate::quantity::Number;
 use crate::verify::Checker;
@@ -15,7 +16,6 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     for key in checker.outputs() {
         check_conflict(checker, key);
         check_required(checker, key);
-        check_known(checker, key);
         check_range(checker, key);
     }
 }
@@ -74,10 +74,13 @@ fn conflicting(checker: &mut Checker<'_>, key: OutputKey) -> Formula {
     let (encoding, space) = (&mut checker.prover.encoding, &checker.prover.space);
     let mut decided = Vec::new();
     for ([one, other], open) in pairs {
-        let differ = match differing(&one.1.value, &other.1.value) {
-            Some(test) => encoding.guard(library, space, &Logic::Test(test)).yes,
-            None => Formula::TRUE,
-        };
+        let differ = one
+            .1
+            .value
+            .compared_with(&other.1.value, Comparison::NotEqual);
+        let differ = differ.map_or(Formula::TRUE, |test| {
+            encoding.guard(library, space, &Logic::Test(test)).yes
+        });
         let [one, other] = [one.0, other.0].map(|own| encoding.sets(library, space, own, key));
         let is_decided = encoding.none_of(&open);
         decided.push(encoding.pool.and([one, other, differ, is_decided]));
@@ -99,22 +102,6 @@ fn pairs<'a>(output: &Output, setters: &[Setter<'a>]) -> Vec<[Setter<'a>; 2]> {
     pairs
 }
 
-/// Where a calculation and a constant differ; `None` of two that always do.
-fn differing(one: &OutputValue, other: &OutputValue) -> Option<FactTest> {
-    let (key, constant) = match (one, other) {
-        (OutputValue::Calculated(key), OutputValue::Constant(Value::Number(constant)))
-        | (OutputValue::Constant(Value::Number(constant)), OutputValue::Calculated(key)) => {
-            (*key, constant)
-        }
-        (OutputValue::Constant(_) | OutputValue::Calculated(_), _) => return None,
-    };
-    Some(FactTest::Compare {
-        of: Variable::Calculation(key),
-        comparison: Comparison::NotEqual,
-        number: constant.clone(),
-    })
-}
-
 /// Whether all that a patient is told differently of an output is left open.
 fn is_open(library: &Library, key: OutputKey, (patient, advice): (&Patient, &Advice)) -> bool {
     let output = &library.outputs[key];
@@ -124,53 +111,21 @@ fn is_open(library: &Library, key: OutputKey, (patient, advice): (&Patient, &Adv
         others.all(|other| {
             let both = (one.statement, other.statement);
             let open = library.leaving_value_open(both, key);
-            let differ = match differing(&one.setting, &other.setting) {
-                Some(_) => {
-                    let are_known = one.value != Value::Unknown && other.value != Value::Unknown;
-                    are_known && one.value != other.value
-                }
-                None => true,
-            };
-            !(differ && output.is_at_odds(&one.setting, &other.setting))
-                || is_ruled(library, patient, &open)
+            let is_at_odds = output.is_at_odds(&one.setting, &other.setting);
+            !is_at_odds || may_agree(one, other) || is_ruled(library, patient, &open)
         })
     })
 }
 
-fn is_ordered(kind: &FactKind) -> bool {
-    kind.is_ordered() || kind.range().is_some()
+/// Whether a calculation beside a constant comes to it for the patient, or to nothing that is known.
+fn may_agree(one: &SetBy, other: &SetBy) -> bool {
+    let beside = one.setting.compared_with(&other.setting, Comparison::Equal);
+    beside.is_some()
+        && (one.value == other.value || [&one.value, &other.value].contains(&&Value::Unknown))
 }
 
-/// Those who must have a value, and whose calculation takes something that is unknown.
-fn check_known(checker: &mut Checker<'_>, key: OutputKey) {
-    let library = checker.library;
-    let output = &library.outputs[key];
-    let Some(required) = &output.required else {
-        return;
-    };
-    let (space, encoding) = (&checker.prover.space, &mut checker.prover.encoding);
-    let must = encoding.guard(library, space, &required.logic).yes;
-    let unknown = encoding.outcomes[&key].unknown;
-    let unknown = encoding.pool.and([must, unknown]);
-    let Some(found) = checker.offenders(unknown, Code::UnsetOutput, &[output.meta.span]) else {
-        return;
-    };
-    let message = format!(
-        "`{}` is set, but unknown, for some patient who must have a value",
-        output.meta.id
-    );
-    let problem =
-        Problem::new(Code::UnsetOutput, message).labelled(required.span, "who must have one");
-    let problem = problem.help(
-        "make sure that what the calculation takes is known of these patients, or say in `required` that they need no value",
-    );
-    let finding = Finding {
-        outputs: vec![key],
-        ..Finding::new(problem, &output.meta.id)
-    };
-    checker.report(finding, &found, |_, advice| {
-        advice.outputs[&key].settled == Settled::Unknown
-    });
+fn is_ordered(kind: &FactKind) -> bool {
+    kind.is_ordered() || kind.range().is_some()
 }
 
 /// Those to whom a calculation gives a number that is not in the output's range. Of constants that is decided where they are written.
@@ -180,8 +135,8 @@ fn check_range(checker: &mut Checker<'_>, key: OutputKey) {
     let Some(range) = output.kind.range() else {
         return;
     };
-    for (value, _) in checker.prover.encoding.outcomes[&key].values.clone() {
-        let OutputValue::Calculated(calculation) = value else {
+    for (value, has) in checker.prover.encoding.outcomes[&key].values.clone() {
+        let Some(calculation) = value.calculation() else {
             continue;
         };
         let own = library.calculations[calculation].kind.range();
@@ -200,7 +155,6 @@ fn check_range(checker: &mut Checker<'_>, key: OutputKey) {
             compare(Comparison::Greater, range.high()),
         ]);
         let (space, encoding) = (&checker.prover.space, &mut checker.prover.encoding);
-        let has = encoding.outcomes[&key].who_has(&OutputValue::Calculated(calculation));
         let outside = encoding.guard(library, space, &outside).yes;
         let outside = encoding.pool.and([has, outside]);
         report_outside(checker, (key, calculation), outside);
@@ -233,52 +187,52 @@ fn report_outside(
         ..Finding::new(problem, &output.meta.id)
     };
     checker.report(finding, &found, |_, advice| {
-        let set = &advice.outputs[&key];
-        let number = match &set.settled {
-            Settled::To(Value::Number(number)) => number.number(),
-            Settled::To(_) | Settled::Unset | Settled::Unknown | Settled::Conflicting => {
-                return false;
-            }
-        };
-        let range = output.kind.range();
-        range.is_some_and(|range| number < range.low() || number > range.high())
+        let value = advice.outputs[&key].value(&output.kind);
+        let (number, range) = (value.number(), output.kind.range());
+        matches!((number, range), (Some(number), Some(range)) if !range.contains(number))
     });
 }
 
-/// Those who must have a value and for whom nothing sets one. Where two values are set, that is [a conflict](check_conflict);
-/// where one is set and unknown, it is [told apart](check_known).
+/// Those who must have a value: for whom nothing sets one, and whose calculation takes something that is unknown. Where two values are set, that is
+/// [a conflict](check_conflict).
 fn check_required(checker: &mut Checker<'_>, key: OutputKey) {
     let library = checker.library;
     let output = &library.outputs[key];
     let Some(required) = &output.required else {
         return;
     };
-    let unset = unset(checker, key, &required.logic);
-    let Some(found) = checker.offenders(unset, Code::UnsetOutput, &[output.meta.span]) else {
-        return;
-    };
-    let message = format!(
-        "nothing sets `{}` for some patient who must have a value",
-        output.meta.id
-    );
-    let problem =
-        Problem::new(Code::UnsetOutput, message).labelled(required.span, "who must have one");
-    let problem = problem.help(
-        "set it for these patients, in a row, a step or a recommendation; or say in `required` that they need none",
-    );
-    let is_unset = |advice: &Advice| advice.outputs[&key].settled == Settled::Unset;
-    checker.report(
-        Finding::new(problem, &output.meta.id),
-        &found,
-        |_, advice| is_unset(advice),
-    );
-}
-
-fn unset(checker: &mut Checker<'_>, key: OutputKey, required: &Guard) -> Formula {
-    let (library, space) = (checker.library, &checker.prover.space);
-    let encoding = &mut checker.prover.encoding;
-    let must = encoding.guard(library, space, required).yes;
-    let set = encoding.outcomes[&key].set;
+    let id = &output.meta.id;
+    let (space, encoding) = (&checker.prover.space, &mut checker.prover.encoding);
+    let must = encoding.guard(library, space, &required.logic).yes;
+    let OutputFormulas { set, unknown, .. } = encoding.outcomes[&key];
     let unset = encoding.pool.not(set);
-    encoding.pool.and([must, unset])
+    let ways = [
+        (
+            unset,
+            Settled::Unset,
+            format!("nothing sets `{id}` for some patient who must have a value"),
+            "set it for these patients, in a row, a step or a recommendation; or say in `required` that they need none",
+        ),
+        (
+            unknown,
+            Settled::Unknown,
+            format!("`{id}` is set, but unknown, for some patient who must have a value"),
+            "make sure that what the calculation takes is known of these patients, or say in `required` that they need no value",
+        ),
+    ];
+    for (lacking, settled, message, help) in ways {
+        let lacking = checker.prover.encoding.pool.and([must, lacking]);
+        let Some(found) = checker.offenders(lacking, Code::UnsetOutput, &[output.meta.span]) else {
+            continue;
+        };
+        let problem =
+            Problem::new(Code::UnsetOutput, message).labelled(required.span, "who must have one");
+        let finding = Finding {
+            outputs: vec![key],
+            ..Finding::new(problem.help(help), id)
+        };
+        checker.report(finding, &found, |_, advice| {
+            advice.outputs[&key].settled == settled
+        });
+    }
 }

@@ -349,29 +349,12 @@ fn in_parentheses(unit: &str) -> String {
 /// What a number that rules work out is worked out from by more than being taken over.
 pub(super) fn added_up(rules: &RuleSet) -> BTreeSet<String> {
     let actions = rules.rules.iter().flat_map(|rule| &rule.then);
-    let mut open: Vec<&Expression> = actions
-        .filter(|action| matches!(action.value, Expression::Binary(..)))
-        .map(|action| &action.value)
-        .collect();
+    let worked_out = actions.filter(|action| matches!(action.value, Expression::Binary(..)));
     let mut added = BTreeSet::new();
-    while let Some(next) = open.pop() {
-        match next {
-            Expression::Element(element) => {
-                added.insert(element.id.clone());
-            }
-            Expression::Not(inner) | Expression::Negative(inner) => open.push(inner),
-            Expression::Binary(_, left, right) => open.extend([&**left, &**right]),
-            Expression::Call(_, parts) => open.extend(parts),
-            Expression::Null
-            | Expression::Flag(_)
-            | Expression::Number(_)
-            | Expression::Quantity(..)
-            | Expression::Ordinal(..)
-            | Expression::Coded(_)
-            | Expression::Text(_)
-            | Expression::Now(_)
-            | Expression::Fired(_) => {}
-        }
+    for action in worked_out {
+        action.value.each_element(&mut |element| {
+            added.insert(element.id.clone());
+        });
     }
     added
 }
