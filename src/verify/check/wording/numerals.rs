@@ -43,13 +43,24 @@ pub(super) fn check(texts: &Texts<'_>, chapters: &Chapters, problems: &mut Probl
     check_prose(texts, chapters, problems);
 }
 
-/// The titles that authors gave to conditions, recommendations and rules.
+/// The titles that authors gave to conditions, calculations, recommendations and rules.
 fn check_titles(texts: &Texts<'_>, problems: &mut Problems) {
     let library = texts.library;
     let conditions = library.conditions.values();
     for condition in conditions.filter(|condition| condition.meta.is_titled) {
         let cuts = Cuts::of(texts, &[&condition.when.logic]);
         check_title(texts, &condition.meta, &cuts, Strictness::Exact, problems);
+    }
+    let calculations = library.calculations.values();
+    for calculation in calculations.filter(|calculation| calculation.meta.is_titled) {
+        let cuts = Cuts::of_calculation(texts, calculation);
+        check_title(
+            texts,
+            &calculation.meta,
+            &cuts,
+            Strictness::Boundary,
+            problems,
+        );
     }
     let recommendations = library.recommendations.values();
     for recommendation in recommendations.filter(|recommendation| recommendation.meta.is_titled) {
@@ -213,6 +224,35 @@ impl Cuts {
         });
         cuts.follow(texts);
         cuts
+    }
+
+    /// Where an output is set to it, the title stands on pages in place of the formula.
+    fn of_calculation(texts: &Texts<'_>, calculation: &Calculation) -> Self {
+        let mut cuts = Self::default();
+        calculation.each_condition(&mut |guard| cuts.guard(texts, guard, true));
+        cuts.formula(calculation);
+        for fact in calculation.facts() {
+            cuts.others
+                .extend_from_slice(&texts.numbered.titles[&Thing::Fact(fact)]);
+        }
+        cuts.follow(texts);
+        cuts
+    }
+
+    /// The numbers that a formula is written with.
+    fn formula(&mut self, calculation: &Calculation) {
+        for number in &calculation.is.numbers {
+            let stated = Stated::of(number);
+            match stated.unit {
+                Some(_) => self.cuts.push(ComparedNumber {
+                    stated,
+                    comparison: Comparison::Equal,
+                    is_whole: false,
+                }),
+                // A title has other bare numbers, as the year of an equation.
+                None => self.others.push(stated),
+            }
+        }
     }
 
     /// Of every expression that decides what a patient is told.
@@ -614,6 +654,9 @@ fn everything(texts: &Texts<'_>) -> Cuts {
     let mut known = Cuts::default();
     for (_, guard) in library.guards() {
         known.guard(texts, &guard.logic, true);
+    }
+    for calculation in library.calculations.values() {
+        known.formula(calculation);
     }
     known.others.extend(
         library
