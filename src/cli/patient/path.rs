@@ -136,7 +136,7 @@ fn line(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::patient::account::{BranchShown, StepKind};
+    use crate::cli::patient::account::followed::{BranchShown, StepKind};
 
     fn stop(
         (depth, number): (usize, usize),

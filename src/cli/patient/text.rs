@@ -298,7 +298,8 @@ fn capitalised(word: &str) -> String {
 mod tests {
     use super::super::account::WorkedCalculation;
     use super::*;
-    use crate::cli::patient::account::{AccountedStop, Followed, Hit, Mixed, NamedThing, StepKind};
+    use crate::cli::patient::account::followed::StepKind;
+    use crate::cli::patient::account::{AccountedStop, Followed, Hit, Mixed, NamedThing};
 
     fn advised(stance: Stance, title: &str, silenced_by: Option<&str>) -> Advised {
         let statement = StatementMade {
