@@ -28,12 +28,32 @@ pub fn draw(
     drawing.is_followable(&scale.gaps)?;
     let mut found = Vec::new();
     for round in 0..=ROUNDS {
-        match drawing.best(&scale.gaps.wider(round)) {
+        let gaps = scale.gaps.wider(round);
+        match drawing.best(&drawing.tries(&gaps), &gaps) {
             Ok(chart) => return Ok(chart),
             Err(faults) => found = faults,
         }
     }
     Err(found)
+}
+
+/// The same, where it is not wider than the scale wants it.
+pub fn draw_fitting(flow: &Flow, scale: &DrawingScale, words: &ChartWords) -> Option<Chart> {
+    let drawing = Drawing::of(flow, scale, words);
+    drawing.is_followable(&scale.gaps).ok()?;
+    for round in 0..=ROUNDS {
+        let gaps = scale.gaps.wider(round);
+        let mut tries = drawing.tries(&gaps);
+        tries.retain(|(layers, _)| layers.width <= scale.width);
+        // With more room it would be wider still.
+        if tries.is_empty() {
+            return None;
+        }
+        if let Ok(chart) = drawing.best(&tries, &gaps) {
+            return (chart.size.width <= scale.width).then_some(chart);
+        }
+    }
+    None
 }
 
 struct Drawing<'a> {
@@ -144,8 +164,8 @@ impl<'a> Drawing<'a> {
         }])
     }
 
-    /// The first try that fits the scale's width, or else the narrowest; the faults of the last try if none is clear.
-    fn best(&self, gaps: &Gaps) -> Result<Chart, Vec<DrawingFault>> {
+    /// What is tried with these gaps, in this order.
+    fn tries(&self, gaps: &Gaps) -> Vec<(BoxLayers, Aim)> {
         let width = self.scale.width;
         let free = BoxLayers::of(&self.sized, f64::INFINITY, gaps);
         let mut tries: Vec<(BoxLayers, Aim)> = Vec::new();
@@ -155,9 +175,15 @@ impl<'a> Drawing<'a> {
         }
         let folded = [width, width * 0.85].map(|width| BoxLayers::of(&self.sized, width, gaps));
         tries.extend(folded.map(|layers| (layers, Aim::Narrow)));
+        tries
+    }
+
+    /// The first try that fits the scale's width, or else the narrowest; the faults of the last try if none is clear.
+    fn best(&self, tries: &[(BoxLayers, Aim)], gaps: &Gaps) -> Result<Chart, Vec<DrawingFault>> {
+        let width = self.scale.width;
         let mut best: Result<Chart, Vec<DrawingFault>> = Err(Vec::new());
         for (layers, aim) in tries {
-            let tried = self.tried(&layers, gaps, aim);
+            let tried = self.tried(layers, gaps, *aim);
             match (&best, tried) {
                 (_, Ok(chart)) if chart.size.width <= width => return Ok(chart),
                 (Ok(narrowest), Ok(chart)) if chart.size.width >= narrowest.size.width => {}

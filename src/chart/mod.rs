@@ -39,7 +39,7 @@ pub use words::ChartWords;
 use std::collections::BTreeSet;
 
 use self::check::{DrawingFault, crossed};
-use self::draw::draw;
+use self::draw::{draw, draw_fitting};
 use self::flow::{Arrow, BoxNode, Drafter, Flow, FlowBox};
 use self::geometry::{Point, Rect, Size};
 use self::typeset::TypesetBox;
@@ -140,20 +140,15 @@ impl Chart {
         scale: &DrawingScale,
         jumps: impl Fn(&Self) -> Jumps,
     ) -> Result<Self, Unclear> {
-        let spine = match spine::draw(drafter, scale).ok() {
-            Some(spine) => match jumps(&spine) {
+        let spine = match spine::draw(drafter, scale) {
+            Ok(spine) => match jumps(&spine) {
                 Jumps::Few => return Ok(spine),
-                Jumps::Many => Some(spine),
-                Jumps::TooMany => None,
+                Jumps::Many => spine,
+                Jumps::TooMany => return Self::layered(drafter, scale),
             },
-            None => None,
+            Err(_) => return Self::layered(drafter, scale),
         };
-        let layers = Self::layered(drafter, scale);
-        match (spine, layers) {
-            (Some(spine), Ok(layers)) if layers.is_easier(&spine, scale) => Ok(layers),
-            (Some(spine), _) => Ok(spine),
-            (None, layers) => layers,
-        }
+        Ok(Self::easier(drafter, scale, &spine).unwrap_or(spine))
     }
 
     /// How many ways end at the name of the step where they go on.
@@ -163,10 +158,14 @@ impl Chart {
         jumps.count()
     }
 
-    /// Whether it crosses lines less often than the other jumps, and fits. On a phone boxes side by side are too narrow for words.
-    fn is_easier(&self, other: &Self, scale: &DrawingScale) -> bool {
-        let has_room = !scale.columns_beside.is_empty() && self.size.width <= scale.width;
-        has_room && crossed(self).len() < other.jumps()
+    /// In layers, where it crosses lines less often than the drawing along spines jumps, and fits.
+    fn easier(drafter: &Drafter<'_>, scale: &DrawingScale, spine: &Self) -> Option<Self> {
+        if !scale.has_room_beside() {
+            return None;
+        }
+        let layers = draw_fitting(&drafter.joined(), scale, drafter.words);
+        let layers = layers.filter(|layers| crossed(layers).len() < spine.jumps())?;
+        Some(layers.turned(drafter.words))
     }
 
     fn layered(drafter: &Drafter<'_>, scale: &DrawingScale) -> Result<Self, Unclear> {

@@ -58,6 +58,11 @@ impl Gaps {
 }
 
 impl DrawingScale {
+    /// Whether boxes can stand side by side; on a phone they would be too narrow for words.
+    pub fn has_room_beside(&self) -> bool {
+        !self.columns_beside.is_empty()
+    }
+
     /// For a column of text on a desk, and for paper.
     pub const WIDE: DrawingScale = DrawingScale {
         width: 640.0,

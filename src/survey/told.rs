@@ -2,19 +2,22 @@
 //! it still depends.
 //!
 //! A patient has a condition where it is definitely true. Only what changes when a patient has it is told of it: what is left to
-//! ask is not what is left to ask of others. Nothing here is a check: what can't be decided is left open, and the page says
-//! that it is.
+//! ask is not what is left to ask of others. What another guideline makes an exception of is no news of those who lack it, or may
+//! have it: else whoever has no allergy would be told of every drug of the house. Nothing here is a check: what can't be decided
+//! is left open, and the page says that it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::remaining::{ConditionNaming, ConditionTree, Reducer, Remaining, joined};
-use crate::model::{ConditionKey, InterventionKey, Library, RecommendationKey, Stance, Statement};
+use crate::model::{
+    ConditionKey, GuidelineKey, InterventionKey, Library, RecommendationKey, Stance, Statement,
+};
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::encode::Says;
 use crate::prove::formula::Formula;
-use crate::prove::space::ColumnKey;
+use crate::prove::space::{Cell, ColumnKey};
 
 /// Patients who have something in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,37 +55,41 @@ impl ToldLine {
     }
 }
 
-/// What each group is told; `None` where that could not be decided. Groups of the same patients share it.
+/// What each group is told; `None` where that could not be decided. Groups of the same patients and the same guideline share it.
 pub fn told<'a>(
     library: &'a Library,
     prover: &mut Prover<'a>,
 ) -> BTreeMap<PatientGroup, Option<Arc<Told>>> {
-    let mut groups = vec![(PatientGroup::Everyone, Formula::TRUE)];
+    let mut groups = vec![(PatientGroup::Everyone, Formula::TRUE, None)];
     for (key, condition) in library.conditions.iter() {
         let Prover {
             encoding, space, ..
         } = &mut *prover;
         let patients = encoding.guard(library, space, &condition.when.logic).yes;
-        groups.push((PatientGroup::Condition(key), patients));
+        let group = PatientGroup::Condition(key);
+        groups.push((group, patients, condition.meta.guideline));
     }
-    for key in library.recommendations.keys() {
+    for (key, recommendation) in library.recommendations.iter() {
         let patients = prover.encoding.applies[&key];
-        groups.push((PatientGroup::Recommendation(key), patients));
+        let group = PatientGroup::Recommendation(key);
+        groups.push((group, patients, Some(recommendation.guideline)));
     }
     let mut reducer = Reducer::new(library, prover);
     let statements = statements(&mut reducer);
     // A recommendation is mostly for those of a condition, for whom other recommendations are too.
-    let mut known: BTreeMap<Option<Formula>, Option<Arc<Told>>> = BTreeMap::new();
-    let told = groups.into_iter().map(|(group, patients)| {
-        let others = (group != PatientGroup::Everyone).then_some(patients);
-        let told = known.entry(others).or_insert_with(|| {
-            let mut asked = AskedFacts {
-                reducer: &mut reducer,
-                patients,
-                others,
-            };
-            asked.told(&statements).ok().map(Arc::new)
-        });
+    let mut known: BTreeMap<_, Option<Arc<Told>>> = BTreeMap::new();
+    let told = groups.into_iter().map(|(group, patients, guideline)| {
+        let is_everyone = group == PatientGroup::Everyone;
+        let told = known
+            .entry((is_everyone, patients, guideline))
+            .or_insert_with(|| {
+                let mut asked = AskedFacts {
+                    reducer: &mut reducer,
+                    patients,
+                    is_everyone,
+                };
+                asked.told(&statements, guideline).ok().map(Arc::new)
+            });
         (group, told.clone())
     });
     told.collect()
@@ -111,9 +118,10 @@ fn statements(reducer: &mut Reducer<'_, '_>) -> Vec<StatedAdvice> {
         let place = (says.stance, says.intervention);
         let same = recommended.get(&place).cloned().unwrap_or_default();
         let same = reducer.prover.encoding.pool.or(same);
+        let tree = reducer.tree(says);
         stated.push(StatedAdvice {
             says: *says,
-            tree: reducer.tree(says),
+            tree,
             facts: reducer.prover.facts_behind(says.when),
             recommended: (!is_advice(&says)).then_some(same),
         });
@@ -124,8 +132,7 @@ fn statements(reducer: &mut Reducer<'_, '_>) -> Vec<StatedAdvice> {
 struct AskedFacts<'r, 'p, 'a> {
     reducer: &'r mut Reducer<'p, 'a>,
     patients: Formula,
-    /// `None` where everyone is asked about.
-    others: Option<Formula>,
+    is_everyone: bool,
 }
 
 /// A statement that is made to some of the patients.
@@ -137,12 +144,20 @@ struct MadeStatement {
 }
 
 impl AskedFacts<'_, '_, '_> {
-    fn told(&mut self, statements: &[StatedAdvice]) -> Result<Told, BudgetSpent> {
+    fn told(
+        &mut self,
+        statements: &[StatedAdvice],
+        guideline: Option<GuidelineKey>,
+    ) -> Result<Told, BudgetSpent> {
         let mut made: BTreeMap<(Stance, InterventionKey), Vec<MadeStatement>> = BTreeMap::new();
         let facts = self.reducer.prover.facts_behind(self.patients);
+        let had = self.had(&facts)?;
         for stated in statements {
-            let is_apart = self.others.is_some() && stated.facts.is_disjoint(&facts);
-            if !is_apart && self.is_news(stated)? {
+            let of = self.reducer.library.guideline_of(stated.says.statement);
+            let is_own = guideline == Some(of);
+            let facts = if is_own { &facts } else { &had };
+            let is_apart = !self.is_everyone && stated.facts.is_disjoint(facts);
+            if !is_apart && self.is_news(stated, is_own)? {
                 let place = (stated.says.stance, stated.says.intervention);
                 made.entry(place).or_default().push(self.made(stated)?);
             }
@@ -158,9 +173,22 @@ impl AskedFacts<'_, '_, '_> {
         Ok(Told { lines })
     }
 
+    /// Those of the facts of which it is not certain that the patients lack them.
+    fn had(&mut self, facts: &BTreeSet<ColumnKey>) -> Result<BTreeSet<ColumnKey>, BudgetSpent> {
+        let mut had = BTreeSet::new();
+        for &fact in facts {
+            let possible = self.reducer.prover.possible_cells(self.patients, fact)?;
+            let cells = &self.reducer.prover.space.column(fact).cells;
+            if possible.cells().any(|cell| cells[cell] != Cell::No) {
+                had.insert(fact);
+            }
+        }
+        Ok(had)
+    }
+
     /// Whether a statement is made to some of them that it would not be made to as well if they were others, and that is no
     /// repetition of recommendations.
-    fn is_news(&mut self, stated: &StatedAdvice) -> Result<bool, BudgetSpent> {
+    fn is_news(&mut self, stated: &StatedAdvice, is_own: bool) -> Result<bool, BudgetSpent> {
         let when = stated.says.when;
         if !self.reducer.meet(self.patients, when)? {
             return Ok(false);
@@ -173,14 +201,21 @@ impl AskedFacts<'_, '_, '_> {
                 return Ok(false);
             }
         }
-        let Some(patients) = self.others else {
+        if self.is_everyone {
             return Ok(true);
-        };
-        let others = self.reducer.prover.encoding.pool.not(patients);
-        let of_these = self.asked_of(stated, patients)?;
+        }
+        let others = self.reducer.prover.encoding.pool.not(self.patients);
+        let of_these = self.asked_of(stated, self.patients)?;
         let of_others = self.asked_of(stated, others)?;
         let pool = &mut self.reducer.prover.encoding.pool;
-        let differ = pool.differ(of_these, of_others);
+        let differ = match is_own {
+            true => pool.differ(of_these, of_others),
+            // Others are asked for more.
+            false => {
+                let not = pool.not(of_others);
+                pool.and([of_these, not])
+            }
+        };
         self.reducer.prover.is_possible(differ)
     }
 
@@ -420,6 +455,79 @@ evidence = ["heat-trials"]
             }
         }
         assert!(lines > 1000, "{lines}");
+    }
+
+    const ANOTHER: &str = r#"
+```guideline wrists
+title = "Wrists"
+version = "1"
+status = "draft"
+```
+
+```fact wrist-pain
+type = "yes-no"
+```
+
+```condition knee-free
+when = "not knee-pain"
+```
+
+```condition knee-or-cold
+when = "knee-pain or cold-lover"
+```
+
+```intervention splint
+```
+
+```evidence splint-trials
+population = "Adults"
+intervention = ["splint"]
+finding = "It helps."
+certainty = "moderate"
+cites = ["moss2020"]
+```
+
+```recommendation splint-for-wrists
+when = "wrist-pain and not knee-pain"
+for = ["splint"]
+strength = "strong"
+certainty = "not stated"
+evidence = ["splint-trials"]
+```
+
+```recommendation no-splint-with-knees
+when = "wrist-pain and knee-pain"
+against = ["splint"]
+strength = "strong"
+certainty = "not stated"
+evidence = ["splint-trials"]
+```
+"#;
+
+    #[test]
+    fn what_another_guideline_makes_an_exception_of_is_told_of_those_who_have_it() {
+        let another = ("content/wrists/index.md", ANOTHER);
+        let free = "\n```condition without-knees\nwhen = \"not knee-pain\"\n```\n\
+                    \n```condition knees-or-cold\nwhen = \"knee-pain or cold-lover\"\n```\n";
+        let heat = [MORE, free].concat();
+        let sources = sample::sources(&[("content/heat/more.md", &heat), another]);
+        let library = sample::library_of(&sources);
+        let of_splint = |id: &str| -> Vec<Stance> {
+            let lines = of_condition(&library, id);
+            let splint =
+                |line: &&ToldLine| library.interventions[line.intervention].meta.id == "splint";
+            lines
+                .iter()
+                .filter(splint)
+                .map(|line| line.stance)
+                .collect()
+        };
+        assert_eq!(of_splint("knee"), [Stance::Forbid]);
+        assert_eq!(of_splint("without-knees"), []);
+        assert_eq!(of_splint("knees-or-cold"), [Stance::Forbid]);
+        // The same patients, as the guideline itself sees them.
+        assert_eq!(of_splint("knee-free"), [Stance::Offer]);
+        assert_eq!(of_splint("knee-or-cold"), [Stance::Offer, Stance::Forbid]);
     }
 
     fn of_condition(library: &Library, id: &str) -> Vec<ToldLine> {

@@ -2,6 +2,8 @@
 
 mod alphabet;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::shell::{self, Shell};
@@ -100,35 +102,58 @@ pub(super) fn ways(view: &View<'_>) -> Vec<Link> {
         .collect()
 }
 
+/// What asks for something.
+#[derive(Default)]
+struct AskingAdvice {
+    recommended: Vec<RecommendationKey>,
+    elsewhere: Vec<Elsewhere>,
+}
+
+/// By what it asks for; what asks for nothing is for every patient.
+fn advice_asking(view: &View<'_>) -> (BTreeMap<Thing, AskingAdvice>, AskingAdvice) {
+    let mut asking: BTreeMap<Thing, AskingAdvice> = BTreeMap::new();
+    let mut of_everyone = AskingAdvice::default();
+    for (key, recommendation) in view.library().recommendations.iter() {
+        let mut asked = BTreeSet::new();
+        let when = &recommendation.when.logic;
+        when.for_each(&mut |test| _ = asked.insert(fact_test(test)));
+        if asked.is_empty() {
+            of_everyone.recommended.push(key);
+        }
+        for thing in asked {
+            asking.entry(thing).or_default().recommended.push(key);
+        }
+    }
+    for elsewhere in elsewhere::all(view) {
+        let asked = elsewhere::asked(view, &elsewhere);
+        for &thing in &asked {
+            let part = elsewhere::asking(view, &elsewhere, thing);
+            asking.entry(thing).or_default().elsewhere.extend(part);
+        }
+        if asked.is_empty() {
+            of_everyone.elsewhere.push(elsewhere);
+        }
+    }
+    (asking, of_everyone)
+}
+
 fn by_condition(view: &View<'_>) -> Vec<ListGroup> {
-    let library = view.library();
-    let asked = |key: RecommendationKey| {
-        let mut asked = Vec::new();
-        let when = &library.recommendations[key].when.logic;
-        when.for_each(&mut |test| asked.push(fact_test(test)));
-        asked
+    let (asking, of_everyone) = advice_asking(view);
+    let lines = |advice: &AskingAdvice| -> Vec<ListLine> {
+        let recommended = advice.recommended.iter().map(|&key| line(view, key));
+        let elsewhere = advice.elsewhere.iter();
+        let elsewhere = elsewhere.map(|elsewhere| elsewhere_line(view, elsewhere));
+        recommended.chain(elsewhere).collect()
     };
-    let all_elsewhere = elsewhere::all(view);
-    let by_thing = library.things.iter().filter_map(|&thing| {
-        let keys = library.recommendations.keys();
-        let keys: Vec<_> = keys.filter(|&key| asked(key).contains(&thing)).collect();
-        let elsewhere = all_elsewhere.iter();
-        let elsewhere = elsewhere.filter_map(|elsewhere| elsewhere::asking(view, elsewhere, thing));
-        let mut group = group_of(view, thing, &keys);
-        let lines = elsewhere.map(|elsewhere| elsewhere_line(view, &elsewhere));
-        group.lines.extend(lines);
-        (!group.lines.is_empty()).then_some(group)
+    let by_thing = view.library().things.iter().filter_map(|&thing| {
+        Some(ListGroup {
+            lines: lines(asking.get(&thing)?),
+            ..group_of(view, thing, &[])
+        })
     });
     let mut groups: Vec<ListGroup> = by_thing.collect();
-    groups.sort_by_key(|group| tokens(&group.title));
-    let keys = library.recommendations.keys();
-    let of_everyone = keys.filter(|&key| asked(key).is_empty());
-    let elsewhere = all_elsewhere.iter();
-    let elsewhere = elsewhere.filter(|elsewhere| elsewhere::asked(view, elsewhere).is_empty());
-    let lines = of_everyone.map(|key| line(view, key));
-    let lines: Vec<ListLine> = lines
-        .chain(elsewhere.map(|elsewhere| elsewhere_line(view, elsewhere)))
-        .collect();
+    groups.sort_by_cached_key(|group| tokens(&group.title));
+    let lines = lines(&of_everyone);
     if !lines.is_empty() {
         let title = view.words().fields.every_patient.to_string();
         groups.push(ListGroup {
@@ -148,36 +173,59 @@ fn group_of(view: &View<'_>, thing: Thing, keys: &[RecommendationKey]) -> ListGr
     }
 }
 
-fn by_intervention(view: &View<'_>) -> Vec<ListGroup> {
-    let keys = view.library().interventions.keys();
-    let groups = keys.map(|key| {
-        let lines = lines_on(view, key);
-        ListGroup {
-            lines,
-            ..group_of(view, Thing::Intervention(key), &[])
+/// The advice on each intervention itself.
+struct AdviceByIntervention {
+    recommended: BTreeMap<InterventionKey, BTreeSet<RecommendationKey>>,
+    elsewhere: BTreeMap<InterventionKey, Vec<Elsewhere>>,
+}
+
+impl AdviceByIntervention {
+    fn of(view: &View<'_>) -> Self {
+        let mut recommended: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for (key, recommendation) in view.library().recommendations.iter() {
+            for (_, on) in recommendation.stances() {
+                recommended.entry(on).or_default().insert(key);
+            }
         }
+        let mut elsewhere: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for advised in elsewhere::all(view) {
+            let on = elsewhere.entry(advised.intervention).or_default();
+            on.push(advised);
+        }
+        Self {
+            recommended,
+            elsewhere,
+        }
+    }
+}
+
+fn by_intervention(view: &View<'_>) -> Vec<ListGroup> {
+    let advice = AdviceByIntervention::of(view);
+    let keys = view.library().interventions.keys();
+    let groups = keys.map(|key| ListGroup {
+        lines: lines_on(view, &advice, key),
+        ..group_of(view, Thing::Intervention(key), &[])
     });
     let mut groups: Vec<ListGroup> = groups.filter(|group| !group.lines.is_empty()).collect();
-    groups.sort_by_key(|group| tokens(&group.title));
+    groups.sort_by_cached_key(|group| tokens(&group.title));
     groups
 }
 
 /// What is advised of an intervention, then of its classes and its parts.
-fn lines_on(view: &View<'_>, key: InterventionKey) -> Vec<ListLine> {
+fn lines_on(view: &View<'_>, advice: &AdviceByIntervention, key: InterventionKey) -> Vec<ListLine> {
     let library = view.library();
     let classes = library.hierarchy.above(key).iter().copied();
-    let elsewhere = elsewhere::all(view);
     let lines = classes.flat_map(|class| {
-        let keys = library.recommendations.iter();
-        let on_it = keys.filter(|(own, recommendation)| {
+        let keys = advice.recommended.get(&class).into_iter().flatten();
+        let on_it = keys.copied().filter(|own| {
+            let recommendation = &library.recommendations[*own];
             let own = Statement::Recommendation(*own);
             let mut stances = recommendation.stances();
             stances.any(|(stance, on)| on == class && library.concerns(own, stance, on, key))
         });
-        let recommended = on_it.map(|(recommendation, _)| line(view, recommendation));
-        let elsewhere = elsewhere
-            .iter()
-            .filter(|advised| advised.intervention == class && advised.concerns(library, key));
+        let recommended = on_it.map(|recommendation| line(view, recommendation));
+        let elsewhere = advice.elsewhere.get(&class).into_iter().flatten();
+        let elsewhere = elsewhere.filter(|advised| advised.concerns(library, key));
         let elsewhere = elsewhere.map(|elsewhere| elsewhere_line(view, elsewhere));
         let via = intervention::via(view, class, key);
         let with_via = |line: ListLine| ListLine {
@@ -250,17 +298,18 @@ fn by_review(view: &View<'_>) -> Vec<ListGroup> {
         let due = guideline.review_by.map(|(date, _)| date);
         (due.is_none(), due, *key)
     });
+    let all_elsewhere = elsewhere::all(view);
     let groups = guidelines.into_iter().map(|(key, guideline)| {
         let keys = library.recommendations.iter();
         let keys = keys.filter(|(_, recommendation)| recommendation.guideline == key);
         let keys: Vec<_> = keys.map(|(key, _)| key).collect();
         let due = guideline.review_by.map(|(date, _)| view.words().date(date));
         let mut group = group_of(view, Thing::Guideline(key), &keys);
-        let elsewhere = elsewhere::all(view).into_iter();
+        let elsewhere = all_elsewhere.iter();
         let elsewhere = elsewhere.filter(|advised| advised.guideline(library) == key);
         group
             .lines
-            .extend(elsewhere.map(|elsewhere| elsewhere_line(view, &elsewhere)));
+            .extend(elsewhere.map(|elsewhere| elsewhere_line(view, elsewhere)));
         ListGroup {
             note: Some(match due {
                 Some(date) => view.words().listed.due.say(date),
