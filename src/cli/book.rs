@@ -5,6 +5,8 @@ use std::path::{Component, Path};
 
 use jiff::civil::Date;
 
+use super::args::ImportFrom;
+use super::import::{SourceFile, not_imported, notation_of};
 use super::{Failure, output};
 use crate::character::Shown;
 use crate::export::ExportedFiles;
@@ -187,7 +189,7 @@ impl Book {
     }
 
     /// Prints problems and what was only warned of.
-    fn refuse(&self, mut problems: Vec<Problem>) -> Failure {
+    pub(super) fn refuse(&self, mut problems: Vec<Problem>) -> Failure {
         problems.extend_from_slice(self.verified.warnings());
         self.printer.refuse(&self.found(&problems))
     }
@@ -426,18 +428,27 @@ pub(super) struct BookVersion {
 }
 
 impl BookVersion {
-    /// Reads a folder, or a git revision of the book in this folder; a folder comes first.
+    /// Reads a folder, a guideline in another notation, or a git revision of the book in this folder; what is there comes first.
     pub fn open(which: &str, name: &str, as_of: Date) -> Result<Self, Failure> {
-        let folder = Path::new(name);
-        let (read, printed) = if folder.is_dir() {
-            (read::read(folder), shown(folder))
+        let path = Path::new(name);
+        let (read, prefix) = if path.is_dir() {
+            (read::read(path), in_folder(&shown(path)))
+        } else if let Some(from) = notation_of(path).filter(|_| path.is_file()) {
+            let sources = imported(which, path, from, as_of)?;
+            (Ok((sources, Problems::default())), format!("{name}:"))
         } else {
-            (read::read_revision(Path::new("."), name), String::new())
+            let revision = read::read_revision(Path::new("."), name);
+            (revision, format!("{name}:"))
         };
         let (sources, mut problems) = read.map_err(|error| no_version(name, &error))?;
         let document = parse::parse(&sources, &mut problems);
         let Some(library) = resolve::resolve(&sources, &document, &mut problems) else {
             let problems = problems.sorted();
+            let printed = if path.is_dir() {
+                shown(path)
+            } else {
+                String::new()
+            };
             let report = Report::new(&problems, &sources).in_folder(&printed);
             output::eprint(&in_format(&report, Format::Human));
             let message = format!("the {which} version, `{name}`, has the problems above");
@@ -450,14 +461,46 @@ impl BookVersion {
         Ok(Self {
             name: name.to_owned(),
             errors: problems.iter().filter(|problem| problem.is_error()).count(),
-            prefix: match (folder.is_dir(), printed.as_str()) {
-                (true, "") => String::new(),
-                (true, printed) => format!("{printed}/"),
-                (false, _) => format!("{name}:"),
-            },
+            prefix,
             sources,
             library,
         })
+    }
+}
+
+/// What stands before the paths of a book in a folder.
+fn in_folder(printed: &str) -> String {
+    match printed {
+        "" => String::new(),
+        printed => format!("{printed}/"),
+    }
+}
+
+/// The book that a guideline in another notation becomes, which is not written anywhere.
+fn imported(which: &str, file: &Path, from: ImportFrom, today: Date) -> Result<Sources, Failure> {
+    let source = SourceFile {
+        from,
+        file,
+        given: &[],
+        archetypes: None,
+        today,
+    };
+    match source.imported() {
+        Ok(imported) => Ok(Sources::from_files(
+            imported
+                .files
+                .iter()
+                .map(|(path, text)| (path.as_str(), text.as_str())),
+        )),
+        Err(refused) => {
+            let file = file.display();
+            output::eprint(&Shown::plain(&not_imported(&file.to_string(), &refused)));
+            let message = format!("the {which} version, `{file}`, can't be imported");
+            Err(Failure::with_help(
+                message,
+                "mend what is named above, or compare another version",
+            ))
+        }
     }
 }
 
@@ -466,7 +509,7 @@ fn no_version(name: &str, error: &ReadError) -> Failure {
         ReadError::NoRepository(_) | ReadError::NoRevision(..) => Failure::with_help(
             format!("`{name}` is neither a folder nor a revision: {error}"),
             error.help().unwrap_or_else(|| {
-                "give a folder, or a git revision of the book in the folder you are in".to_owned()
+                "give a folder, a guideline in another notation (`.gdl2`, `.dmn`, `.csv`, `.json`), or a git revision of the book in the folder you are in".to_owned()
             }),
         ),
         ReadError::NoFolder(_)

@@ -1,5 +1,6 @@
 //! `pathbook diff` as its users meet it: folders, git revisions, the real book.
 
+mod notations;
 mod revisions;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! `pathbook import`: books out of guidelines in other notations.
 
+mod notation;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -9,9 +11,10 @@ use serde::Serialize;
 use super::args::{Import, ImportFormat, ImportFrom};
 use super::{Failure, begin, output};
 use crate::character::Shown;
-use crate::import::{Construct, Imported, Refusal, csv, dmn, gdl2, tree};
-use crate::read;
+use crate::import::{Imported, Refusal};
 use crate::schema::data_schema;
+pub(super) use notation::{SourceFile, notation_of};
+use notation::{evaluators_given, stem};
 
 /// What became of a file.
 struct Outcome {
@@ -74,15 +77,14 @@ fn refuse_one_folder_for_two(args: &Import, files: &[&Path]) -> Result<(), Failu
 }
 
 fn import(args: &Import, (file, of): (&Path, usize)) -> Result<Outcome, Failure> {
-    let made = match read::text(file) {
-        Ok(text) => imported(&Request {
-            args,
-            file,
-            text: &text,
-        }),
-        Err(error) => Err(unreadable(file, &error)),
+    let source = SourceFile {
+        from: args.from,
+        file,
+        given: &args.files,
+        archetypes: args.archetypes.as_deref(),
+        today: args.date.date(),
     };
-    let made = match made {
+    let made = match source.imported() {
         Ok(imported) => {
             let folder = folder(args, (file, of));
             let files = imported.files.iter();
@@ -98,123 +100,6 @@ fn import(args: &Import, (file, of): (&Path, usize)) -> Result<Outcome, Failure>
     Ok(Outcome { file, made })
 }
 
-fn unreadable(file: &Path, error: &read::ReadError) -> Vec<Refusal> {
-    let place = file.display().to_string();
-    vec![Refusal::new(
-        Construct::UNREADABLE,
-        place,
-        error.to_string(),
-    )]
-}
-
-/// What is to be imported.
-struct Request<'a> {
-    args: &'a Import,
-    file: &'a Path,
-    text: &'a str,
-}
-
-impl Request<'_> {
-    /// As `origin` says it.
-    fn name(&self) -> String {
-        let name = self.file.file_name().unwrap_or_default();
-        name.to_string_lossy().into_owned()
-    }
-
-    fn folder(&self) -> &Path {
-        self.file.parent().unwrap_or(Path::new(""))
-    }
-
-    /// The text of a file beside this one with another ending, if it is there.
-    fn beside(&self, ending: &str) -> Result<Option<String>, Vec<Refusal>> {
-        let stem = stem(self.args.from, self.file);
-        let path = self.folder().join(format!("{stem}{ending}"));
-        read::optional_text(&path).map_err(|error| unreadable(&path, &error))
-    }
-}
-
-/// By the importer of the format.
-fn imported(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
-    match request.args.from {
-        ImportFrom::Gdl2 => from_gdl2(request),
-        ImportFrom::Tree => from_tree(request),
-        ImportFrom::Csv => csv::import(&csv::Inputs {
-            file: &request.name(),
-            text: request.text,
-        }),
-        ImportFrom::Dmn => from_dmn(request),
-    }
-}
-
-/// What files are called behind their own names.
-fn endings(from: ImportFrom) -> &'static [&'static str] {
-    match from {
-        ImportFrom::Gdl2 => &[".json", ".gdl2"],
-        ImportFrom::Tree => &[".json"],
-        ImportFrom::Csv => &[".csv"],
-        ImportFrom::Dmn => &[".xml", ".dmn"],
-    }
-}
-
-fn from_gdl2(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
-    let tests = request.beside(".test.yml")?;
-    let folder = request.folder();
-    let folders: Vec<PathBuf> = match &request.args.archetypes {
-        Some(folder) => vec![folder.clone()],
-        None => vec![folder.to_owned(), folder.join("../archetypes")],
-    };
-    let archetype = |id: &str| {
-        // An identifier is a name, not a path.
-        let is_name = id
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-        let folders = folders.iter().filter(|_| is_name);
-        let read = folders.map(|folder| read::optional_text(&folder.join(format!("{id}.adl"))));
-        let found = read.filter_map(Result::transpose).next();
-        found.transpose().map_err(|error| error.to_string())
-    };
-    gdl2::import(&gdl2::Inputs {
-        file: &request.name(),
-        text: request.text,
-        tests: tests.as_deref(),
-        archetype: &archetype,
-        today: request.args.date.date(),
-    })
-}
-
-fn from_tree(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
-    let given = evaluators_given(request.args, request.file);
-    let evaluators = match &given {
-        Some(path) => {
-            let text = read::text(path).map_err(|error| unreadable(path, &error))?;
-            Some(text)
-        }
-        None => request.beside(EVALUATORS)?,
-    };
-    let file = format!("{}{EVALUATORS}", stem(request.args.from, request.file));
-    tree::import(&tree::Inputs {
-        file: &request.name(),
-        text: request.text,
-        evaluators: evaluators.as_deref().map(|text| (&*file, text)),
-    })
-}
-
-/// What the name of a file with the evaluators of a tree ends with.
-const EVALUATORS: &str = "_eval.json";
-
-/// The file with the evaluators of a tree that is among those to be imported: of the same name, in whatever folder.
-fn evaluators_given<'a>(args: &'a Import, tree: &Path) -> Option<&'a Path> {
-    let wanted = format!("{}{EVALUATORS}", stem(args.from, tree));
-    let given = args.files.iter().filter(|file| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        name == *wanted && file.as_path() != tree
-    });
-    // The one beside the tree before others of its name.
-    let given: Vec<&Path> = given.map(PathBuf::as_path).collect();
-    let beside = given.iter().find(|file| file.parent() == tree.parent());
-    beside.or_else(|| given.first()).copied()
-}
-
 /// The files that become books: all, but for those with the evaluators of a tree that is there too.
 fn guidelines(args: &Import) -> Vec<&Path> {
     let files = args.files.iter().map(PathBuf::as_path);
@@ -223,39 +108,11 @@ fn guidelines(args: &Import) -> Vec<&Path> {
         ImportFrom::Tree => {
             let of: Vec<&Path> = files
                 .clone()
-                .filter_map(|file| evaluators_given(args, file))
+                .filter_map(|file| evaluators_given(&args.files, file))
                 .collect();
             files.filter(|file| !of.contains(file)).collect()
         }
     }
-}
-
-/// Its tests are those of the compatibility kit's names, from 01 on.
-fn from_dmn(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
-    let stem = stem(request.args.from, request.file);
-    let mut tests = Vec::new();
-    for number in 1..100 {
-        let ending = format!("-test-{number:02}.xml");
-        let Some(text) = request.beside(&ending)? else {
-            break;
-        };
-        tests.push((format!("{stem}{ending}"), text));
-    }
-    dmn::import(&dmn::Inputs {
-        file: &request.name(),
-        text: request.text,
-        tests: &tests,
-    })
-}
-
-/// `ABCD2_score.v1` of `ABCD2_score.v1.gdl2.json`.
-fn stem(from: ImportFrom, file: &Path) -> String {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let endings = endings(from).iter();
-    let stem = endings.fold(&*name, |stem, ending| {
-        stem.strip_suffix(ending).unwrap_or(stem)
-    });
-    stem.to_owned()
 }
 
 fn told(outcomes: &[Outcome], of: usize) -> String {
@@ -272,15 +129,7 @@ fn told(outcomes: &[Outcome], of: usize) -> String {
                 ));
             }
             Err(refused) => {
-                text.push_str(&format!("{file}: not imported\n"));
-                for refusal in refused {
-                    text.push_str(&format!(
-                        "  {} at {}: {}\n",
-                        refusal.construct.name(),
-                        refusal.place,
-                        refusal.why
-                    ));
-                }
+                text.push_str(&not_imported(&file.to_string(), refused));
             }
         }
     }
@@ -295,6 +144,20 @@ fn told(outcomes: &[Outcome], of: usize) -> String {
         text.push_str(&format!(
             "{left} more were not tried: `--keep-going`{into} goes on past what is refused\n"
         ));
+    }
+    text
+}
+
+/// Why a file can't be imported, a line for each reason.
+pub(super) fn not_imported(file: &str, refused: &[Refusal]) -> String {
+    let mut text = format!("{file}: not imported\n");
+    for Refusal {
+        construct,
+        place,
+        why,
+    } in refused
+    {
+        text.push_str(&format!("  {} at {place}: {why}\n", construct.name()));
     }
     text
 }
