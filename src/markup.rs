@@ -78,6 +78,11 @@ pub(crate) fn hash(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }
 
+/// Some bytes as an address, for a page that requests nothing.
+pub(crate) fn data_address(media_type: &str, bytes: &[u8]) -> String {
+    format!("data:{media_type};base64,{}", STANDARD.encode(bytes))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

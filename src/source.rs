@@ -10,7 +10,7 @@ use std::sync::Arc;
 use memchr::memchr_iter;
 
 pub use digest::Digest;
-pub use role::{Role, chapter_stem, is_foreign};
+pub use role::{Role, chapter_stem, is_foreign, picture_type};
 
 /// Names one file of [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

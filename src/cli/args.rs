@@ -395,9 +395,9 @@ Examples:
   pathbook diff main --fail-on looser          exit status 1 if anyone may have more than before
   pathbook diff main --format markdown         for a comment on a pull request")]
 pub(super) struct Diff {
-    /// The version before: a folder or a git revision
+    /// The version before: a folder, a guideline in another notation (as `import` reads it), or a git revision
     pub old: String,
-    /// The version after: a folder or a git revision
+    /// The version after: one of these too
     #[arg(default_value = ".")]
     pub new: String,
     /// How to print the difference
@@ -481,7 +481,7 @@ pub(super) struct ListArgs {
 Examples:
   pathbook export cql my-book -d my-book-cql")]
 pub(super) struct ExportArgs {
-    /// `cql`: a library of HL7's Clinical Quality Language, and the worked patients with what it must say of them
+    /// The format
     #[arg(value_name = "FORMAT")]
     pub to: ExportFormat,
     #[command(flatten)]
@@ -498,7 +498,10 @@ pub(super) struct ExportArgs {
 /// Formats of other tools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ExportFormat {
+    /// A library of HL7's Clinical Quality Language, and the worked patients with what it must say of them
     Cql,
+    /// Each recommendation, pathway and table as a document that another site can show in a frame
+    HtmlFragment,
 }
 
 /// Print a block to fill: its fields, what is written in each, and those that may be left out as comments

@@ -4,7 +4,8 @@ use super::Failure;
 use super::args::{ExportArgs, ExportFormat};
 use super::book::{self, Book};
 use super::build::refuse_sources;
-use crate::export::cql;
+use crate::export::{ExportedFiles, cql};
+use crate::render::{self, NoFragments};
 
 pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     let (folder, out) = (&args.book.folder, &args.out);
@@ -12,15 +13,30 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     book::recover(out)?;
     let book = Book::open(folder, args.problems.telling(), args.date.date())?;
     let exported = match args.to {
-        ExportFormat::Cql => cql::cql(&book.verified).map(cql::Cql::into_files),
+        ExportFormat::Cql => in_cql(&book)?,
+        ExportFormat::HtmlFragment => in_fragments(&book)?,
     };
-    let exported = exported.map_err(|cql::NotInCql(why)| {
+    book.report()?;
+    book::put_export(&exported, out)?;
+    book.result(&format!("wrote the export: {}\n", out.display()))
+}
+
+fn in_cql(book: &Book) -> Result<ExportedFiles, Failure> {
+    let cql = cql::cql(&book.verified).map(cql::Cql::into_files);
+    cql.map_err(|cql::NotInCql(why)| {
         Failure::with_help(
             format!("the book can't be written in CQL: {why}"),
             "write the number with fewer digits, or in another unit",
         )
-    })?;
-    book.report()?;
-    book::put_export(&exported, out)?;
-    book.result(&format!("wrote the export: {}\n", out.display()))
+    })
+}
+
+fn in_fragments(book: &Book) -> Result<ExportedFiles, Failure> {
+    render::fragments(&book.site()?).map_err(|why| match why {
+        NoFragments::NoAddress => Failure::with_help(
+            "the links of what another site shows lead to the book, which has no address".to_owned(),
+            "write where its site is published into `book.toml`: `base-url = \"https://…\"` under `[book]`",
+        ),
+        NoFragments::Broken(problems) => book.refuse(problems),
+    })
 }

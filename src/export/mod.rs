@@ -29,6 +29,10 @@ use crate::schema::{data_schema, document_kinds};
 pub struct ExportedFiles(BTreeMap<String, String>);
 
 impl ExportedFiles {
+    pub(crate) fn new(files: BTreeMap<String, String>) -> Self {
+        Self(files)
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let files = self.0.iter();
         files.map(|(path, text)| (path.as_str(), text.as_str()))

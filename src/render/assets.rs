@@ -77,13 +77,19 @@ pub fn add_assets(
             files.add(path.as_str(), bytes.as_ref());
         }
     }
-    files.add(STYLE, together(STYLES.iter().chain(DRAWINGS), sources));
+    files.add(STYLE, style(sources));
     files.add(SCRIPT, together(SCRIPTS, sources));
     files.add(PATIENT_SCRIPT, together(PATIENT_SCRIPTS, sources));
     let finders = FINDERS.iter().filter(|_| has_search);
     for (path, text) in OTHERS.iter().chain(finders) {
         files.add(*path, *text);
     }
+}
+
+/// What [`STYLE`] holds.
+pub fn style(sources: &Sources) -> String {
+    let bytes = together(STYLES.iter().chain(DRAWINGS), sources);
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Whether a file is bundled with others instead of standing alone.

@@ -7,7 +7,7 @@ use super::page::reporting_part;
 use super::prose::heading_part;
 use crate::model::{
     Chapter, ChapterKey, EvidenceKey, InterventionKey, Library, Reason, ReferenceKey, Referent,
-    RowKey, Side, Statement, StepKey, Thing, User, card_part,
+    RowKey, Side, Statement, StepKey, Thing, User, WebAddress, card_part,
 };
 use crate::plan::{Page, Plan, SitePlace};
 use crate::trace::Quoter;
@@ -23,6 +23,8 @@ pub struct Linker<'a> {
     pub from: Page,
     /// Notes the targets of the links, if it is given.
     noted: Option<&'a Links>,
+    /// Set where the page is shown on another site: links are whole addresses under this one.
+    under: Option<&'a WebAddress>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -54,7 +56,21 @@ impl<'a> Linker<'a> {
             words,
             from,
             noted: None,
+            under: None,
         }
+    }
+
+    /// The same links from another site; `None` for a book without an address of its own.
+    pub fn elsewhere(self) -> Option<Self> {
+        let base = self.library.settings.base_url.as_ref()?;
+        Some(Self {
+            under: Some(base),
+            ..self
+        })
+    }
+
+    pub fn is_elsewhere(&self) -> bool {
+        self.under.is_some()
     }
 
     /// The same links, each of them noted.
@@ -80,6 +96,9 @@ impl<'a> Linker<'a> {
         let site = self.site;
         if let Some(noted) = self.noted {
             noted.note(to);
+        }
+        if let Some(base) = self.under {
+            return site.under(base.as_str(), to);
         }
         match &self.library.settings.base_url {
             // It is shown at addresses in any folder, and its policy allows requests to its own host only.

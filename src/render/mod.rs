@@ -10,6 +10,7 @@ mod draft;
 mod elsewhere;
 mod files;
 mod flowchart;
+mod fragments;
 mod link;
 mod lit;
 mod moved;
@@ -29,6 +30,7 @@ mod web;
 pub use draft::{PROBLEMS as DRAFT_PROBLEMS, STYLE_TEXT as DRAFT_STYLE, out_of_date};
 pub(crate) use files::FileTree;
 pub use files::{DraftFiles, Files};
+pub use fragments::{NoFragments, fragments};
 pub use pages::Pages;
 
 use std::num::NonZero;

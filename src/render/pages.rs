@@ -11,7 +11,7 @@ use super::{Broken, FileTree, assets, draft, flowchart, moved, page, search, spo
 use crate::cores;
 use crate::export;
 use crate::markup::Html;
-use crate::model::Language;
+use crate::model::{Language, Thing};
 use crate::plan::{Page, Plan};
 use crate::problem::Problem;
 use crate::words::{Words, unmarked};
@@ -79,6 +79,23 @@ impl<'a> Pages<'a> {
             text.shrink_to_fit();
             Html::trusted(text)
         }))
+    }
+
+    /// What another site can show in a frame, by the path of its page in the whole; `None` for a book without an address of its own.
+    pub fn fragments(&self) -> Option<Result<Vec<(Thing, String)>, Broken>> {
+        let things = self.book.library.things.iter().copied();
+        let advising = things.filter(|thing| {
+            matches!(
+                thing,
+                Thing::Recommendation(_) | Thing::Pathway(_) | Thing::Table(_)
+            )
+        });
+        let fragments = advising.map(|thing| {
+            let view = View::new(&self.book, Page::Thing(thing)).elsewhere()?;
+            let html = page::fragment::page(&view, thing);
+            Some(html.map(|html| (thing, self.said_in_markup(html.into_string()))))
+        });
+        fragments.collect()
     }
 
     /// One file of the whole by its path, as the whole has it; `None` where there is none.

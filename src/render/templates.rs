@@ -36,7 +36,7 @@ const PAGES: &[BuiltIn] = all_built_in! {
     "home.html" "chapter.html" "thing.html" "contents.html" "safety.html" "tensions.html" "glossary.html"
     "references.html" "source.html" "reporting.html" "recommendations.html" "listing.html" "search.html" "search-box.html"
     "search-dialog.html" "404.html" "moved.html" "feed.xml" "sitemap.xml" "answer.html" "said-of-it.html" "verdict.html" "print.html" "recommendation.html"
-    "patient.html" "patient-form.html"
+    "patient.html" "patient-form.html" "fragment.html"
 };
 
 /// The built-in templates by name; several kinds share a card.

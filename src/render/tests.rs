@@ -3,6 +3,7 @@
 mod advice;
 mod alone;
 mod backlinks;
+mod fragments;
 mod menu;
 mod patient;
 mod print;

@@ -84,6 +84,12 @@ impl<'a> View<'a> {
         }
     }
 
+    /// On a page of another site; `None` for a book without an address of its own.
+    pub fn elsewhere(self) -> Option<Self> {
+        let link = self.link.elsewhere()?;
+        Some(Self { link, ..self })
+    }
+
     pub fn for_card_of(self, thing: Thing) -> Self {
         Self {
             link: self.link.for_card_of(thing),

@@ -25,6 +25,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::desk::{DeskRequest, FileAnswer, OWN, Update};
+use crate::source::picture_type;
 
 /// A stream sends something after this long, so that one that nobody reads is noticed.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -226,6 +227,9 @@ fn with_headers(mut response: Response<BodyContent>, media: &'static str) -> Res
 }
 
 fn media_type(path: &str) -> &'static str {
+    if let Some(picture) = picture_type(path) {
+        return picture;
+    }
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension {
         "html" | "" => "text/html; charset=utf-8",
@@ -236,11 +240,6 @@ fn media_type(path: &str) -> &'static str {
         "svg" => "image/svg+xml",
         "xml" => "application/xml",
         "txt" => "text/plain; charset=utf-8",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "webp" => "image/webp",
-        "gif" => "image/gif",
-        "avif" => "image/avif",
         "woff2" => "font/woff2",
         _other => "application/octet-stream",
     }

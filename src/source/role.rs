@@ -23,8 +23,15 @@ pub enum Role {
     Unread(&'static str),
 }
 
-/// Pictures that pages may show.
-const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "webp", "gif", "avif"];
+/// Pictures that pages may show, and what a server says of them.
+const PICTURES: [(&str, &str); 6] = [
+    ("png", "image/png"),
+    ("jpg", "image/jpeg"),
+    ("jpeg", "image/jpeg"),
+    ("webp", "image/webp"),
+    ("gif", "image/gif"),
+    ("avif", "image/avif"),
+];
 /// What Markdown is named elsewhere.
 const MARKDOWN: [&str; 6] = ["markdown", "mdown", "mkd", "mkdn", "mdwn", "mdx"];
 /// What editors add to the name of an earlier text.
@@ -69,9 +76,9 @@ impl Role {
             Role::Chapter
         } else if extension == "csv" {
             Role::Sheet
-        } else if PICTURES.contains(&extension) && path.starts_with("static/") {
+        } else if picture_type(path).is_some() && path.starts_with("static/") {
             Role::OwnFolder(path.to_owned())
-        } else if PICTURES.contains(&extension) {
+        } else if picture_type(path).is_some() {
             Role::Asset(path.to_owned())
         } else if MARKDOWN.contains(&extension) {
             Role::Unread(IS_CHAPTER)
@@ -85,6 +92,14 @@ impl Role {
             Role::Unread(IS_OTHER)
         }
     }
+}
+
+/// The media type of a picture that pages may show; `None` for another file.
+pub fn picture_type(path: &str) -> Option<&'static str> {
+    let extension = extension(path);
+    let mut known = PICTURES.iter();
+    let (_, media_type) = known.find(|(known, _)| *known == extension)?;
+    Some(media_type)
 }
 
 /// The path of a chapter without its extension, which is written in either case.

@@ -176,8 +176,9 @@ pub(super) fn pathway_card(
         for_whom: outline.names.for_whom(),
         list: outline.names.list(),
         patient: match setting {
-            CardSetting::Own => patient::of_pathway(view, key)?,
-            CardSetting::Among(_) => None,
+            // Nothing runs on another site.
+            CardSetting::Own if !view.link.is_elsewhere() => patient::of_pathway(view, key)?,
+            CardSetting::Own | CardSetting::Among(_) => None,
         },
         flowchart: flowchart::of_pathway(view, key, &outline.names),
         parts: outline.parts(),

@@ -3,6 +3,7 @@
 mod chapter;
 mod contents;
 pub(super) mod described;
+pub(super) mod fragment;
 mod glossary;
 pub(super) mod home;
 mod listing;

@@ -2,9 +2,10 @@ use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::ProseWriter;
 use super::paper::SheetColumns;
-use crate::markup::tag;
+use crate::markup::{data_address, tag};
 use crate::model::ProsePiece;
 use crate::plan::SitePlace;
+use crate::source::picture_type;
 
 /// The table that is being written.
 #[derive(Default)]
@@ -42,9 +43,13 @@ impl ProseWriter<'_, '_> {
 
     /// A picture is shown if it is a file of the book; otherwise its text stands in its place.
     pub(super) fn start_image(&mut self, path: &str, title: &CowStr<'static>) {
-        let there = self.view.book.sources.assets.contains_key(path);
-        if there {
-            let href = self.view.link.href(&SitePlace::File(path.to_owned()));
+        let asset = self.view.book.sources.assets.get(path);
+        if let Some(bytes) = asset {
+            let embedded = picture_type(path).filter(|_| self.view.link.is_elsewhere());
+            let href = match embedded {
+                Some(media_type) => data_address(media_type, bytes),
+                None => self.view.link.href(&SitePlace::File(path.to_owned())),
+            };
             self.out.push(Event::Start(Tag::Image {
                 link_type: LinkType::Inline,
                 dest_url: href.into(),
@@ -52,7 +57,7 @@ impl ProseWriter<'_, '_> {
                 id: "".into(),
             }));
         }
-        self.open.push(there);
+        self.open.push(asset.is_some());
     }
 
     /// A wide table scrolls in a box of its own, which a keyboard can reach.
