@@ -209,6 +209,116 @@ fn bands_end_elsewhere() {
     );
 }
 
+const HEAD: &str = "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n\
+    ```fact weight\ntype = \"quantity\"\nunit = \"kg\"\nrange = [30, 150]\n```\n\
+    ```fact height\ntype = \"quantity\"\nunit = \"m\"\nrange = [1, 2.5]\n```\n\
+    ```fact age\ntype = \"quantity\"\nunit = \"a\"\nrange = [0, 120]\n```\n\
+    ```intervention rest\n```\n\
+    ```evidence trial\npopulation = \"p\"\nintervention = [\"rest\"]\nfinding = \"f\"\ncites = [\"trial\"]\n```\n";
+
+/// The edits of formulas of a book of a head and these blocks, with what became of each: `+` caught, `-` survived, `=` the same to everyone, `?` not decided.
+fn formulas(blocks: &str) -> (Verified, Mutation, Vec<String>) {
+    let sources = with_chapter(&format!("{HEAD}{blocks}"));
+    let verified = pathbook::check(&sources, Problems::default(), date(2026, 11, 23));
+    let verified = verified.unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let library = verified.library();
+    let mutation = mutate(&verified).expect("a small book");
+    let all = edits(library).into_iter().filter(Edit::is_of_formula);
+    let told = all.map(|edit| {
+        let sign = match judged(&mutation, edit) {
+            _ if mutation.undecided.contains(&edit) => '?',
+            "caught" => '+',
+            "equivalent" => '=',
+            _ => '-',
+        };
+        format!("{sign} {}", edit.words(library))
+    });
+    let told = told.collect();
+    (verified, mutation, told)
+}
+
+const FOR_HEAVY: &str = "```recommendation rest-for-heavy\nwhen = \"index >= 30 'kg/m2'\"\nfor = [\"rest\"]\n\
+    strength = \"strong\"\ncertainty = \"high\"\nevidence = [\"trial\"]\n```\n";
+
+/// Each part of a formula is edited once, as its units allow. Of the edits that nothing catches one is shown the patient who would catch it.
+#[test]
+fn each_part_of_a_formula_is_edited() {
+    let index = "```calculation index\nis = \"weight / height ^ 2\"\nunit = \"kg/m2\"\napplies = \"age >= 18 'a'\"\n```\n";
+    let blocks = format!("{index}{FOR_HEAVY}");
+    let (verified, mutation, told) = formulas(&blocks);
+    assert_eq!(
+        told,
+        [
+            "- `index`: in `applies`, `age >= 18 a` becomes `not age >= 18 a`",
+            "- `index`: in `applies`, `age >= 18 a` becomes `age > 18 a`",
+            "- `index`: in `applies`, `age >= 18 a` becomes `age >= 17 a`",
+            "- `index`: in `applies`, `age >= 18 a` becomes `age >= 19 a`",
+        ],
+        "every other edit of it is in no kg/m2"
+    );
+    paste_vignettes(&blocks, &verified, &mutation);
+}
+
+/// What is worked out of bare numbers, by cases.
+#[test]
+fn each_edit_of_a_formula_is_caught_by_the_patient_who_is_suggested() {
+    let index = "```calculation index\n\
+        is = \"min(weight / height ^ 2 * (if age > 65 'a' then 0.9 else 1), 60)\"\n\
+        numbers-in = { weight = \"kg\", height = \"m\" }\nunit = \"kg/m2\"\n```\n";
+    let blocks = format!("{index}{FOR_HEAVY}");
+    let (verified, mutation, told) = formulas(&blocks);
+    let edits: Vec<&str> = told.iter().map(|words| &words[..1]).collect();
+    assert_eq!(edits.concat(), "-=---------==---", "{told:#?}");
+    paste_vignettes(&blocks, &verified, &mutation);
+}
+
+/// The suggested patients catch every edit of a formula.
+#[track_caller]
+fn paste_vignettes(blocks: &str, verified: &Verified, mutation: &Mutation) {
+    let found = witnesses(verified.library(), &mutation.survivors).expect("a small book");
+    let pasted = found
+        .iter()
+        .flatten()
+        .filter_map(|own| own.vignette.clone());
+    let pasted: String = pasted.collect();
+    let (_, _, told) = formulas(&format!("{blocks}{pasted}"));
+    let left: Vec<&String> = told
+        .iter()
+        .filter(|words| words.starts_with(['-', '?']))
+        .collect();
+    assert!(left.is_empty(), "{left:#?}\n{pasted}");
+}
+
+/// A dose that an output tells is another one, whatever the book compares it with; a bound that nobody reaches says nothing.
+#[test]
+fn a_number_that_is_told_is_another_one() {
+    let dose = |is: &str| {
+        format!(
+            "```calculation by-weight\nis = \"{is}\"\nunit = \"mg\"\n```\n\
+            ```output dose\ntype = \"quantity\"\nunit = \"mg\"\nrange = [0, 5000]\n```\n\
+            ```table doses\ninputs = [\"age\"]\nhit = \"unique\"\ncites = [\"trial\"]\n\
+            [row.all]\nwhen = [\"-\"]\nset = {{ dose = \"by-weight\" }}\n```\n"
+        )
+    };
+    let bounded = dose("min(10 'mg/kg' * weight, 1400 mg)");
+    let (verified, mutation, told) = formulas(&bounded);
+    assert_eq!(
+        told,
+        [
+            "- `by-weight`: in `is`, `min(10 'mg/kg' * weight, 1400 mg)` becomes `max(10 'mg/kg' * weight, 1400 mg)`",
+            "- `by-weight`: in `is`, `min(10 'mg/kg' * weight, 1400 mg)` becomes `(10 'mg/kg' * weight)`",
+            "- `by-weight`: in `is`, `10 'mg/kg'` becomes `9 'mg/kg'`",
+            "- `by-weight`: in `is`, `10 'mg/kg'` becomes `11 'mg/kg'`",
+            "- `by-weight`: in `is`, `1400 mg` becomes `1399 mg`",
+            "- `by-weight`: in `is`, `1400 mg` becomes `1401 mg`",
+        ]
+    );
+    paste_vignettes(&bounded, &verified, &mutation);
+    let (_, _, told) = formulas(&dose("min(10 'mg/kg' * weight, 1501 mg)"));
+    let same: Vec<&str> = told.iter().map(|words| &words[..1]).collect();
+    assert_eq!(same.concat(), "-=--==", "{told:#?}");
+}
+
 /// A book whose rule says nothing of the edit: it survives, with the patient whose advice it changes.
 #[test]
 fn what_nothing_catches_survives() {
@@ -396,17 +506,23 @@ fn the_book_has_edits_of_every_kind_of_text_and_those_past_the_effort_are_not_tr
     assert_eq!((begun.judged.len(), begun.not_tried.len()), (1, count - 1));
 }
 
-/// Every patient that the library and its edits can tell apart, as far as the library admits them.
+/// Every patient that the library and its edits can tell apart, as far as the library admits them, and as each edited formula tells them apart.
 fn patients(library: &Library, all: &[Edit]) -> Vec<Patient> {
     let edited: Vec<Library> = all.iter().map(|edit| edit.made_in(library)).collect();
     let tests = edited.iter().chain([library]);
-    let tests = tests.flat_map(Library::tests);
-    let order = order::fact_order(library);
-    let space = Space::new(library, &order, tests).expect("a small space");
-    let cells = generator::all_cells(library, &space);
-    let all = cells.iter().map(|cells| space.patient(library, cells));
-    all.filter(|patient| is_admitted(library, patient))
-        .collect()
+    let tests: Vec<_> = tests.flat_map(Library::tests).collect();
+    let edits = all.iter().zip(&edited);
+    let of_formulas = edits.filter(|(edit, _)| edit.is_of_formula());
+    let versions = of_formulas.map(|(_, edited)| edited).chain([library]);
+    let mut all = Vec::new();
+    for version in versions {
+        let order = order::fact_order(version);
+        let space = Space::new(version, &order, tests.iter().copied()).expect("a small space");
+        let cells = generator::all_cells(version, &space);
+        all.extend(cells.iter().map(|cells| space.patient(version, cells)));
+    }
+    all.retain(|patient| is_admitted(library, patient));
+    all
 }
 
 /// A stance, the intervention that it is said of, and one that it concerns.
@@ -489,6 +605,15 @@ fn plainly(
     }
 }
 
+/// Whether the verdict on an edit of a formula is right. The patients are not all that two formulas together can tell apart, so that one may differ whom
+/// nobody of them stands for.
+fn is_right(judged: &str, plain: &str) -> bool {
+    match judged {
+        "equivalent" => plain == "equivalent",
+        judged => judged == plain || plain == "equivalent",
+    }
+}
+
 fn judged(mutation: &Mutation, edit: Edit) -> &'static str {
     if mutation.equivalent.contains(&edit) {
         "equivalent"
@@ -553,7 +678,8 @@ proptest! {
     #[test]
     fn an_edit_is_judged_as_from_scratch(text in guideline(), from in 0..50usize) {
         let library = library(&text);
-        let some: Vec<Edit> = edits(&library).into_iter().skip(from).step_by(37).take(5).collect();
+        let of_rules = edits(&library).into_iter().filter(|edit| !edit.is_of_formula());
+        let some: Vec<Edit> = of_rules.skip(from).step_by(37).take(5).collect();
         let known = failures(&library).expect("a small space");
         let mutation = judge(&library, &known, &some, Effort::COMMAND, &mut |_| {}).expect("small questions");
         let patients = patients(&library, &some).into_iter();
@@ -561,6 +687,21 @@ proptest! {
         for edit in some {
             let expected = plainly(&library, edit, &patients, &known);
             prop_assert_eq!(judged(&mutation, edit), expected, "{}\n{}", edit.words(&library), text);
+        }
+    }
+
+    #[test]
+    fn an_edit_of_a_formula_is_judged_as_from_scratch(text in guideline(), from in 0..6usize) {
+        let library = library(&text);
+        let of_formulas = edits(&library).into_iter().filter(Edit::is_of_formula);
+        let some: Vec<Edit> = of_formulas.skip(from).step_by(6).take(2).collect();
+        let known = failures(&library).expect("a small space");
+        let mutation = judge(&library, &known, &some, Effort::COMMAND, &mut |_| {}).expect("small questions");
+        let patients = patients(&library, &some).into_iter();
+        let patients: Vec<_> = patients.map(|patient| (patient.clone(), heard(&library, &patient))).collect();
+        for edit in some {
+            let (own, plain) = (judged(&mutation, edit), plainly(&library, edit, &patients, &known));
+            prop_assert!(is_right(own, plain), "{own}, and from scratch {plain}: {}\n{}", edit.words(&library), text);
         }
     }
 

@@ -84,7 +84,7 @@ fn written(book: &ResolvedBook, as_of: Date) -> WrittenOutcome {
 }
 
 /// Names the format of the object; its number changes with every change of the format.
-const SCHEMA: &str = "pathbook-mutation/3";
+const SCHEMA: &str = "pathbook-mutation/4";
 
 /// What became of the edits; documented in `docs/formats.md`.
 #[derive(Debug, JsonSchema, Serialize)]
@@ -199,6 +199,8 @@ struct WitnessReport {
     worked_after: Vec<String>,
     /// A block with an invariant that would have caught it; `None` where none can, since other statements say the same.
     invariant: Option<String>,
+    /// Of an edit of a formula: a block with a worked patient that would have caught it.
+    vignette: Option<String>,
 }
 
 pub(super) fn json_schema() -> Schema {
@@ -442,6 +444,7 @@ impl SurvivorReport {
         let library = &book.library;
         let witness = witness.map(|witness| WitnessReport {
             invariant: witness.invariant.clone(),
+            vignette: witness.vignette.clone(),
             whenever: witness.whenever.clone(),
             patient: witness.patient.lines(library),
             before: advice_words(library, &witness.advice[0]),
@@ -476,7 +479,7 @@ impl SurvivorReport {
                 let _ = writeln!(text, "  told before the edit: {before}");
                 let _ = writeln!(text, "  told after it: {after}");
             }
-            let _ = match &witness.invariant {
+            let _ = match witness.invariant.as_ref().or(witness.vignette.as_ref()) {
                 Some(block) => writeln!(text, "  this would catch it:\n\n{block}"),
                 None => writeln!(text, "  no rule catches it: others say the same"),
             };

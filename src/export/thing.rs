@@ -428,7 +428,7 @@ fn kind(kind: &FactKind) -> KindJson {
 fn calculation(library: &Library, calculation: &Calculation) -> Detail {
     let KindJson { unit, range, .. } = kind(&calculation.kind);
     let applies = calculation.applies.as_ref();
-    let bare = calculation.is.bare.iter();
+    let bare = calculation.is.bare.iter().flatten();
     let id = |fact: &FactKey| library.facts[*fact].meta.id.clone();
     Detail::Calculation(CalculationDetail {
         is: ComputationJson::of(library, &calculation.is),

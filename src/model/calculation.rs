@@ -67,7 +67,7 @@ pub struct WrittenComputation {
     pub pieces: Vec<ComputationPiece>,
     pub computation: Computation,
     /// Of one of bare numbers: the unit in which it takes the number of each fact.
-    pub bare: BTreeMap<FactKey, Unit>,
+    pub bare: Option<BTreeMap<FactKey, Unit>>,
     /// Each number in it.
     pub numbers: Vec<Quantity>,
 }
@@ -303,10 +303,12 @@ impl Calculation {
                 *own = fact(*own).0;
             }
         }
-        let bare = self.is.bare.iter();
-        other.is.bare = bare
-            .map(|(own, unit)| (fact(*own).0, unit.clone()))
-            .collect();
+        let bare = self.is.bare.as_ref().map(|bare| {
+            let bare = bare.iter();
+            bare.map(|(own, unit)| (fact(*own).0, unit.clone()))
+                .collect()
+        });
+        other.is.bare = bare;
         other
     }
 

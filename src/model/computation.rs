@@ -326,6 +326,50 @@ impl ComputationCase {
         self.then.iter().fold(core, |number, step| step.of(&number))
     }
 
+    /// The numbers that it comes to where a bound of it is met.
+    pub fn bounds(&self) -> Vec<Number> {
+        let places = self.then.iter().enumerate();
+        let bounds = places.filter_map(|(at, operation)| match operation {
+            Operation::AtLeast(bound) | Operation::AtMost(bound) => Some((at, bound.clone())),
+            Operation::Times(_) | Operation::Plus(_) | Operation::Rounded(..) => None,
+        });
+        let met = bounds.map(|(at, bound)| {
+            let after = self.then[at + 1..].iter();
+            after.fold(bound, |number, operation| operation.of(&number))
+        });
+        met.collect()
+    }
+
+    /// The same without its last bound, if different numbers stay different after that.
+    pub fn unbounded(&self) -> Self {
+        let mut operations = self.then.clone();
+        let last = operations.iter().rposition(|operation| match operation {
+            Operation::AtLeast(_) | Operation::AtMost(_) | Operation::Rounded(..) => true,
+            Operation::Times(_) | Operation::Plus(_) => false,
+        });
+        if let Some(last) = last
+            && let Operation::AtLeast(_) | Operation::AtMost(_) = operations[last]
+        {
+            operations.remove(last);
+        }
+        let plain = Self {
+            then: Vec::new(),
+            ..self.clone()
+        };
+        operations
+            .into_iter()
+            .fold(plain, |mut case, operation| match operation {
+                Operation::Times(factor) => case.times(&factor),
+                other @ (Operation::Plus(_)
+                | Operation::AtLeast(_)
+                | Operation::AtMost(_)
+                | Operation::Rounded(..)) => {
+                    case.then.push(other);
+                    case
+                }
+            })
+    }
+
     /// The least and the greatest where each fact is anything in its range.
     pub fn range<'r>(&self, range: impl Fn(FactKey) -> Option<&'r Range>) -> Option<Range> {
         let mut ends = self.core.range(range)?.map(|end| self.operated(end));

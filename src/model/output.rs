@@ -202,6 +202,12 @@ pub enum Variable {
     Output(OutputKey),
 }
 
+impl From<CalculationKey> for Variable {
+    fn from(key: CalculationKey) -> Self {
+        Variable::Calculation(key)
+    }
+}
+
 impl From<FactKey> for Variable {
     fn from(key: FactKey) -> Self {
         Variable::Fact(key)
@@ -335,6 +341,13 @@ impl Library {
         }
         all.retain(|_, own| !own.calculations.is_empty());
         all
+    }
+
+    /// The outputs that some statement sets to this calculation.
+    pub fn outputs_set_to(&self, key: CalculationKey) -> Vec<OutputKey> {
+        let all = self.calculated_outputs().into_iter();
+        let own = all.filter(|(_, output)| output.calculations.contains(&key));
+        own.map(|(output, _)| output).collect()
     }
 
     /// What is asked of the calculations that outputs are set to: what `tests` ask of the outputs, which of two settings is more, and whether the number

@@ -24,6 +24,9 @@ pub(super) enum PartChange {
     /// What a statement sets; the output is the one that it sets otherwise.
     Sets(Statement, Vec<OutputEntry>, OutputKey),
     Aggregate(OutputKey, Option<Aggregate>),
+    Calculation(CalculationKey, Box<Calculation>),
+    /// Of a library with two versions of one calculation: each stands for the other.
+    Exchanged(CalculationKey, CalculationKey),
 }
 
 /// What has a list of stances.
@@ -78,6 +81,14 @@ impl PartChange {
             PartChange::Aggregate(key, aggregate) => {
                 swap(aggregate, &mut library.outputs.get_mut(*key).aggregate);
             }
+            PartChange::Calculation(key, other) => {
+                swap(&mut **other, library.calculations.get_mut(*key));
+            }
+            PartChange::Exchanged(one, other) => {
+                let first = library.calculations[*one].clone();
+                let second = std::mem::replace(library.calculations.get_mut(*other), first);
+                *library.calculations.get_mut(*one) = second;
+            }
         }
     }
 
@@ -95,13 +106,36 @@ impl PartChange {
             | PartChange::Indecision(..)
             | PartChange::Judgement(..)
             | PartChange::Points(..)
+            | PartChange::Calculation(..)
+            | PartChange::Exchanged(..)
             | PartChange::Aggregate(..) => 1,
         }
     }
 
-    /// The part that depends on it directly.
-    pub fn part(&self, encoding: &Encoding) -> Option<FormulaKey> {
+    /// The parts that depend on it directly.
+    pub fn parts(&self, library: &Library, encoding: &Encoding) -> Vec<FormulaKey> {
+        match self {
+            PartChange::Calculation(key, _) | PartChange::Exchanged(key, _) => {
+                asking(library, encoding, *key)
+            }
+            PartChange::Guard(..)
+            | PartChange::Branches(..)
+            | PartChange::Entrance(..)
+            | PartChange::Audience(..)
+            | PartChange::Stances(..)
+            | PartChange::Judgement(..)
+            | PartChange::Exceptions(..)
+            | PartChange::Indecision(..)
+            | PartChange::Points(..)
+            | PartChange::Bands(..)
+            | PartChange::Sets(..)
+            | PartChange::Aggregate(..) => self.part(encoding).into_iter().collect(),
+        }
+    }
+
+    fn part(&self, encoding: &Encoding) -> Option<FormulaKey> {
         Some(match self {
+            PartChange::Calculation(..) | PartChange::Exchanged(..) => return None,
             PartChange::Guard(place, _) => return encoding.guard_part(*place),
             PartChange::Branches(step, _) | PartChange::Entrance(step, _) => {
                 FormulaKey::Branches(*step)
@@ -121,6 +155,22 @@ impl PartChange {
             }
         })
     }
+}
+
+/// What asks for a calculation, and the outputs that are set to it.
+fn asking(library: &Library, encoding: &Encoding, key: CalculationKey) -> Vec<FormulaKey> {
+    let own = Variable::Calculation(key);
+    let asks = |written: &Written<Guard>| {
+        let mut asks = false;
+        let test = &mut |test: &FactTest| asks |= test.variable() == Some(own);
+        written.logic.for_each(test);
+        asks
+    };
+    let guards = library.guards().filter(|(_, written)| asks(written));
+    let guards = guards.filter_map(|(place, _)| encoding.guard_part(place));
+    let outputs = library.outputs_set_to(key).into_iter();
+    let outputs = outputs.map(|output| encoding.definition(Definition::Output(output)));
+    guards.chain(outputs).collect()
 }
 
 impl Actor {

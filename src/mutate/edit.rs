@@ -1,6 +1,7 @@
 //! Which edits there are, in the order of the book.
 
 use super::change::{Actor, PartChange, guard, stances};
+use super::formula::{FormulaTweak, formula_tweaks};
 use super::tweak::{Tweak, added_clauses, stepped, tweaks};
 use super::words;
 use crate::model::*;
@@ -72,6 +73,8 @@ pub(super) enum What {
     DropAggregate(OutputKey),
     /// What is decided for some is decided for everyone.
     DropWhen(AdjudicationKey),
+    /// A number is worked out otherwise.
+    Formula(CalculationKey, FormulaTweak),
 }
 
 /// A band of one of a score's entries.
@@ -146,6 +149,7 @@ pub enum EditKind {
     OutputDropped,
     AggregateDropped,
     WhenDropped,
+    FormulaChanged,
 }
 
 impl EditKind {
@@ -175,6 +179,7 @@ impl EditKind {
             EditKind::OutputDropped => "output dropped",
             EditKind::AggregateDropped => "`aggregate` dropped",
             EditKind::WhenDropped => "`when` of an adjudication dropped",
+            EditKind::FormulaChanged => "formula changed",
         }
     }
 }
@@ -201,12 +206,43 @@ impl Edit {
             What::Set { to: None, .. } => EditKind::OutputDropped,
             What::DropAggregate(_) => EditKind::AggregateDropped,
             What::DropWhen(_) => EditKind::WhenDropped,
+            What::Formula(_, tweak) => tweak.kind(),
         }
     }
 
     /// What is edited, and how: lower case, without a full stop.
     pub fn words(&self, library: &Library) -> String {
         words::edit(library, self.what)
+    }
+
+    /// Whether it edits how a number is worked out, or for whom.
+    pub fn is_of_formula(&self) -> bool {
+        self.of_formula().is_some()
+    }
+
+    /// The calculation of which it edits the formula, or for whom that is, if it does.
+    pub(super) fn of_formula(&self) -> Option<(CalculationKey, FormulaTweak)> {
+        match self.what {
+            What::Formula(key, tweak) => Some((key, tweak)),
+            What::Tweak(..)
+            | What::Retarget { .. }
+            | What::DropBranch { .. }
+            | What::DropEnter(_)
+            | What::DropEntered(_)
+            | What::Stance { .. }
+            | What::Turn(_)
+            | What::Decide(_)
+            | What::DropException { .. }
+            | What::MeanEach(..)
+            | What::DropAlternative { .. }
+            | What::DropResearch(_)
+            | What::Weaken(_)
+            | What::Points { .. }
+            | What::Bound(..)
+            | What::Set { .. }
+            | What::DropAggregate(_)
+            | What::DropWhen(_) => None,
+        }
     }
 
     /// The library with the edit made, and nothing else changed.
@@ -279,6 +315,11 @@ impl Edit {
             What::DropAggregate(key) => PartChange::Aggregate(key, None),
             What::DropWhen(key) => {
                 PartChange::Guard(GuardPlace::Ruling(key), Logic::Constant(true))
+            }
+            What::Formula(key, tweak) => {
+                let made = tweak.made(library, key);
+                let made = made.expect("an edit of a formula leaves one");
+                PartChange::Calculation(key, Box::new(made))
             }
         }
     }
@@ -458,6 +499,7 @@ pub fn edits(library: &Library) -> Vec<Edit> {
     edits.choices();
     edits.outputs();
     edits.rulings();
+    edits.formulas();
     edits.found.sort_by_key(|edit| edit.span);
     edits.found
 }
@@ -541,6 +583,19 @@ impl EditFinder<'_> {
             let precedence = adjudication.precedence();
             if let Some(when) = precedence.and_then(|own| own.when.as_ref()) {
                 self.add(when.span, What::DropWhen(key));
+            }
+        }
+    }
+
+    fn formulas(&mut self) {
+        for (key, calculation) in self.library.calculations.iter() {
+            for tweak in formula_tweaks(self.library, key) {
+                let span = match (tweak, &calculation.applies) {
+                    (FormulaTweak::Applies(_), Some(applies)) => applies.span,
+                    (FormulaTweak::Applies(_), None)
+                    | (FormulaTweak::Part(..) | FormulaTweak::When(..), _) => calculation.is.span,
+                };
+                self.add(span, What::Formula(key, tweak));
             }
         }
     }

@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use super::change::{PartChange, guard};
 use super::edit::Edit;
 use super::{EditEffect, SaidToPatient, Survivor, Verdict, Witness};
+use crate::interpret::worked_out;
 use crate::model::*;
 use crate::notation::TakenNames;
+use crate::problem::Code;
+use crate::prove::closing::CaseKey;
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::encode::Says;
 use crate::prove::formula::Formula;
-use crate::prove::{Prover, Released};
+use crate::prove::space::Cell;
+use crate::prove::{CannotProve, Prover, Released};
 use crate::verify::{Catcher, FailedCheck, catcher};
 
 /// Formulas up to this size are always kept: some megabytes.
@@ -26,8 +30,20 @@ pub(super) struct Judge<'a> {
     known: &'a BTreeSet<FailedCheck>,
     /// How much the unedited library's formulas take.
     size: usize,
-    /// Passed on from version to version with everything that it has decided.
+    /// Passed on from version to version with everything that it has decided; none where an edit is judged by its library alone.
     prover: Option<Released>,
+    /// Of an edit of a formula, where the library has both versions of it.
+    formulas: Option<BothFormulas<'a>>,
+    /// What other provers have done.
+    beside: u64,
+}
+
+/// A calculation and the one that an edit of its formula makes of it.
+#[derive(Clone, Copy)]
+pub(super) struct BothFormulas<'a> {
+    /// The book as it is, which has one of them.
+    pub book: &'a Library,
+    pub keys: [CalculationKey; 2],
 }
 
 /// Somebody whose advice an edit changes.
@@ -46,6 +62,34 @@ impl<'a> Judge<'a> {
             known,
             size: prover.encoding.pool.size(),
             prover: Some(prover.release()),
+            formulas: None,
+            beside: 0,
+        }
+    }
+
+    /// Of the edit of one formula, over a library that has both versions of it.
+    pub fn of_formulas(
+        library: &'a Library,
+        known: &'a BTreeSet<FailedCheck>,
+        prover: Prover<'a>,
+        formulas: BothFormulas<'a>,
+    ) -> Self {
+        Self {
+            formulas: Some(formulas),
+            ..Self::new(library, known, prover)
+        }
+    }
+
+    /// Of an edit that can't stand beside what it is made of: what catches it is known, and not whom it concerns.
+    pub fn alone(library: &'a Library, known: &'a BTreeSet<FailedCheck>) -> Self {
+        Self {
+            library,
+            edited: library.clone(),
+            known,
+            size: 0,
+            prover: None,
+            formulas: None,
+            beside: 0,
         }
     }
 
@@ -57,7 +101,7 @@ impl<'a> Judge<'a> {
 
     /// How much has been done so far.
     pub fn work(&self) -> u64 {
-        self.prover.as_ref().map_or(0, Released::work)
+        self.beside + self.prover.as_ref().map_or(0, Released::work)
     }
 
     /// The prover of the unedited library, with all that it has been asked.
@@ -68,8 +112,27 @@ impl<'a> Judge<'a> {
 
     /// The verdict on an edit.
     pub fn judge(&mut self, edit: Edit) -> Verdict {
+        if self.prover.is_none() {
+            return self.judge_alone(edit);
+        }
         let verdict = self.make(edit, |made, change| made.verdict(change));
         verdict.unwrap_or(Verdict::Undecided)
+    }
+
+    fn judge_alone(&mut self, edit: Edit) -> Verdict {
+        let edited = edit.made_in(self.library);
+        let prover = match Prover::new(&edited) {
+            Ok(prover) => prover,
+            Err(CannotProve::Tangled(_)) => {
+                return Verdict::Caught(Catcher::Check(Code::NotDecided));
+            }
+            Err(CannotProve::TooManyCells { .. } | CannotProve::BudgetSpent) => {
+                return Verdict::Undecided;
+            }
+        };
+        let (by, prover) = catcher(&edited, prover, self.known, true);
+        self.beside += prover.work();
+        by.map_or(Verdict::Undecided, Verdict::Caught)
     }
 
     /// Someone to whom an edit changes what is said, and a rule against it under one of the names.
@@ -87,25 +150,57 @@ impl<'a> Judge<'a> {
             &PartChange,
         ) -> (Result<T, BudgetSpent>, EditedLibrary<'b>),
     ) -> Result<T, BudgetSpent> {
-        let mut change = edit.change(self.library);
-        let released = self.prover.take().expect("handed back after every edit");
+        let released = self.prover.take().ok_or(BudgetSpent)?;
+        let mut change = match self.formulas {
+            Some(BothFormulas {
+                keys: [one, other], ..
+            }) => PartChange::Exchanged(one, other),
+            None => edit.change(self.library),
+        };
         let size = change.size();
         change.exchange(&mut self.edited);
         let mut prover = released.over(&self.edited);
         prover.charge(size);
+        if let Some(BothFormulas {
+            keys: [one, other], ..
+        }) = self.formulas
+        {
+            prover.exchange(one, other);
+        }
         let made = EditedLibrary {
             edit,
             library: self.library,
             edited: &self.edited,
             known: self.known,
+            formulas: self.formulas,
             prover,
         };
         let (result, EditedLibrary { mut prover, .. }) = work(made, &change);
+        if let Some(BothFormulas {
+            keys: [one, other], ..
+        }) = self.formulas
+        {
+            prover.exchange(one, other);
+        }
         prover.encoding.restore();
         self.prover = Some(prover.release());
         change.exchange(&mut self.edited);
         result
     }
+}
+
+/// Whether two formulas come to different numbers.
+enum OtherNumber {
+    /// Of someone among these.
+    Of(Formula),
+    OfNobody,
+    Unsure,
+}
+
+/// Whether two cases differ by no more than a bound: where no number is beyond a bound of either, they are the same.
+fn bounded_otherwise(one: &ComputationCase, other: &ComputationCase) -> bool {
+    let [one, other] = [one, other].map(ComputationCase::unbounded);
+    one.core == other.core && one.then == other.then
 }
 
 /// A library with an edit, and a prover that goes with it.
@@ -114,6 +209,7 @@ struct EditedLibrary<'a> {
     library: &'a Library,
     edited: &'a Library,
     known: &'a BTreeSet<FailedCheck>,
+    formulas: Option<BothFormulas<'a>>,
     prover: Prover<'a>,
 }
 
@@ -142,8 +238,13 @@ impl EditedLibrary<'_> {
         names: &mut TakenNames,
     ) -> Result<Witness, BudgetSpent> {
         let difference = self.difference(change)?.ok_or(BudgetSpent)?;
-        let versions = [self.library, self.edited];
-        Witness::find(versions, &mut self.prover, &difference, names)
+        let Some(BothFormulas { book, keys }) = self.formulas else {
+            let versions = [self.library, self.edited];
+            return Witness::find(versions, &mut self.prover, &difference, names);
+        };
+        let edited = self.edit.made_in(book);
+        let versions = [book, &edited];
+        Witness::of_formula(versions, keys[0], &mut self.prover, &difference, names)
     }
 
     /// What catches the edit. Where it changes whom the assumptions admit, these are assumed meanwhile.
@@ -173,10 +274,11 @@ impl EditedLibrary<'_> {
         if self.is_reworded(change)? {
             return Ok(None);
         }
-        let Some(part) = change.part(&self.prover.encoding) else {
+        let parts = change.parts(self.edited, &self.prover.encoding);
+        if parts.is_empty() && !matches!(change, PartChange::Exchanged(..)) {
             return Ok(None);
-        };
-        self.prover.revise(&[part]);
+        }
+        self.prover.revise(&parts);
         for (what, before, after) in self.changed() {
             for (is_lost, more, less) in [(true, before, after), (false, after, before)] {
                 if let Some(differs) = self.more(Formula::TRUE, more, less)? {
@@ -185,7 +287,127 @@ impl EditedLibrary<'_> {
                 }
             }
         }
-        Ok(None)
+        match change {
+            PartChange::Exchanged(key, other) => self.numbered_otherwise(*key, *other),
+            PartChange::Guard(..)
+            | PartChange::Branches(..)
+            | PartChange::Entrance(..)
+            | PartChange::Audience(..)
+            | PartChange::Stances(..)
+            | PartChange::Judgement(..)
+            | PartChange::Exceptions(..)
+            | PartChange::Indecision(..)
+            | PartChange::Points(..)
+            | PartChange::Bands(..)
+            | PartChange::Sets(..)
+            | PartChange::Aggregate(..)
+            | PartChange::Calculation(..) => Ok(None),
+        }
+    }
+
+    /// Someone who is told another number that a formula comes to, though no comparison of it has another answer.
+    fn numbered_otherwise(
+        &mut self,
+        key: CalculationKey,
+        other: CalculationKey,
+    ) -> Result<Option<SaidDifference>, BudgetSpent> {
+        let mut is_unsure = false;
+        for output in self.edited.outputs_set_to(key) {
+            let value = OutputValue::Calculated(key);
+            let told = self.prover.encoding.outcomes[&output].who_has(&value);
+            for one in 0..self.edited.calculations[key].cases.len() {
+                for two in 0..self.edited.calculations[other].cases.len() {
+                    let cases = [(key, one), (other, two)];
+                    match self.in_cases(told, cases)? {
+                        OtherNumber::Of(differs) => {
+                            let what = SaidToPatient::Number(output);
+                            let effect = EditEffect {
+                                what,
+                                is_lost: false,
+                            };
+                            return Ok(Some(SaidDifference { effect, differs }));
+                        }
+                        OtherNumber::OfNobody => {}
+                        OtherNumber::Unsure => is_unsure = true,
+                    }
+                }
+            }
+        }
+        match is_unsure {
+            true => Err(BudgetSpent),
+            false => Ok(None),
+        }
+    }
+
+    /// Whether someone in a case of each of two calculations has different numbers of them. Below and above each number that they are compared
+    /// with one patient is worked out.
+    fn in_cases(
+        &mut self,
+        told: Formula,
+        [one, other]: [CaseKey; 2],
+    ) -> Result<OtherNumber, BudgetSpent> {
+        let encoding = &mut self.prover.encoding;
+        let cases = [told, encoding.case(one), encoding.case(other)];
+        let both = encoding.pool.and(cases);
+        let [first, second] =
+            [one, other].map(|(key, case)| &self.edited.calculations[key].cases[case]);
+        if first.core == second.core && first.then == second.then {
+            return Ok(OtherNumber::OfNobody);
+        }
+        for part in self.parts_by_number(both, one.0, other.0) {
+            let Some(found) = self.prover.find(part)? else {
+                continue;
+            };
+            let numbers = [one.0, other.0].map(|key| worked_out(self.edited, &found.patient, key));
+            if numbers[0] != numbers[1] {
+                return Ok(OtherNumber::Of(part));
+            }
+        }
+        Ok(match bounded_otherwise(first, second) {
+            true => OtherNumber::OfNobody,
+            false => OtherNumber::Unsure,
+        })
+    }
+
+    /// Some patients: those on whose numbers a comparison has different answers, then those on each side of each number that is compared.
+    fn parts_by_number(
+        &mut self,
+        among: Formula,
+        one: CalculationKey,
+        other: CalculationKey,
+    ) -> Vec<Formula> {
+        let (space, encoding) = (&self.prover.space, &mut self.prover.encoding);
+        let mut ends = Vec::new();
+        for (_, column) in space.columns() {
+            if let Some(key) = column.of.calculation()
+                && (key == one || key == other)
+            {
+                ends.extend(column.cells.iter().filter_map(|cell| match cell {
+                    Cell::Numbers(interval) => Some(interval.high.clone()),
+                    Cell::No | Cell::Yes | Cell::Value(_) | Cell::Unknown => None,
+                }));
+            }
+        }
+        let (mut apart, mut sides) = (Vec::new(), Vec::new());
+        for number in ends {
+            for comparison in [Comparison::Less, Comparison::AtMost] {
+                let [first, second] = [one, other].map(|key| {
+                    let test = FactTest::Compare {
+                        of: key.into(),
+                        comparison,
+                        number: number.clone(),
+                    };
+                    encoding.guard(self.edited, space, &Logic::Test(test))
+                });
+                apart.push(encoding.pool.and([among, first.yes, second.no]));
+                apart.push(encoding.pool.and([among, first.no, second.yes]));
+                sides.push(encoding.pool.and([among, first.yes]));
+                sides.push(encoding.pool.and([among, first.no]));
+            }
+        }
+        apart.push(among);
+        apart.extend(sides);
+        apart
     }
 
     /// What may be said to others since the edit, each with whom it was said to before and is said to now: first what is heard from

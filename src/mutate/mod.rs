@@ -7,6 +7,7 @@
 mod change;
 mod edit;
 mod effort;
+mod formula;
 mod judge;
 mod survivor;
 mod tweak;
@@ -20,11 +21,12 @@ use crate::model::*;
 use crate::notation::TakenNames;
 use crate::prove::space::{NoSpace, Space};
 use crate::prove::{Budget, CannotProve, Prover, order};
+use crate::quantity::Measured;
 use crate::verify::{Catcher, FailedCheck, Verified};
 use edit::moved_tests;
 pub use edit::{Edit, EditKind, edits};
 pub use effort::{Effort, sample};
-use judge::Judge;
+use judge::{BothFormulas, Judge};
 pub use survivor::{EditEffect, SaidToPatient, Survivor, Witness};
 pub use written::{
     NoticedBy, WrittenEdit, WrittenKind, WrittenOutcome, WrittenTally, judge_written, written_edits,
@@ -189,7 +191,8 @@ pub fn judge(
 ) -> Result<Mutation, CannotProve> {
     let mut mutation = Mutation::default();
     let mut judged = 0;
-    let not_tried = each(library, known, edits, effort, |judge, edit| {
+    let edits = formulas_last(edits);
+    let not_tried = each(library, known, &edits, effort, |judge, edit| {
         mutation.add(edit, judge.judge(edit));
         judged += 1;
         progress(judged);
@@ -198,7 +201,14 @@ pub fn judge(
     Ok(mutation)
 }
 
-/// Calls a function with each edit until the effort is spent, and returns those that are left.
+/// Edits as they are judged best: those of formulas last, since each takes a space of its own.
+fn formulas_last(edits: &[Edit]) -> Vec<Edit> {
+    let mut edits = edits.to_vec();
+    edits.sort_by_key(|edit| edit.is_of_formula());
+    edits
+}
+
+/// Calls a function with each edit until the effort is spent, and returns those that are left. Those of formulas stand last.
 fn each<'e>(
     library: &Library,
     known: &BTreeSet<FailedCheck>,
@@ -208,7 +218,14 @@ fn each<'e>(
 ) -> Result<&'e [Edit], CannotProve> {
     let mut left = edits;
     while !left.is_empty() && !effort.is_spent() {
-        let (prover, count) = prover_for(library, left)?;
+        if let Some(edit) = left.first().filter(|edit| edit.is_of_formula()) {
+            let done = with_both_formulas(library, known, *edit, &mut work)?;
+            left = &left[1..];
+            effort.spend(done);
+            continue;
+        }
+        let together = left.partition_point(|edit| !edit.is_of_formula());
+        let (prover, count) = prover_for(library, &left[..together])?;
         let mut judge = Judge::new(library, known, prover);
         let mut done = 0;
         for &edit in &left[..count] {
@@ -230,7 +247,9 @@ pub fn asked<'a>(
     known: &'a BTreeSet<FailedCheck>,
     edits: &[Edit],
 ) -> Result<(Prover<'a>, usize), CannotProve> {
-    let (prover, count) = prover_for(library, edits)?;
+    let edits = formulas_last(edits);
+    let own = edits.partition_point(|edit| !edit.is_of_formula());
+    let (prover, count) = prover_for(library, &edits[..own])?;
     let mut judge = Judge::new(library, known, prover);
     for &edit in &edits[..count] {
         judge.judge(edit);
@@ -252,6 +271,82 @@ pub fn witnesses(
     })?;
     witnesses.resize_with(edits.len(), || None);
     Ok(witnesses)
+}
+
+/// Calls a function with an edit of a formula, and returns how much was done. Both formulas stand in one library, where that can be decided.
+fn with_both_formulas(
+    library: &Library,
+    known: &BTreeSet<FailedCheck>,
+    edit: Edit,
+    work: &mut impl FnMut(&mut Judge<'_>, Edit),
+) -> Result<u64, CannotProve> {
+    let both = edit.of_formula().and_then(|(key, tweak)| {
+        let mut both = library.clone();
+        let mut edited = tweak.made(library, key)?;
+        edited.meta.id += " after the edit";
+        let other = both.calculations.push(edited);
+        Some((both, [key, other]))
+    });
+    let Some((both, keys)) = &both else {
+        return Ok(0);
+    };
+    let mut judge = match prover_of_both(both, *keys) {
+        Ok(prover) => {
+            let formulas = BothFormulas {
+                book: library,
+                keys: *keys,
+            };
+            Judge::of_formulas(both, known, prover, formulas)
+        }
+        Err(CannotProve::TooManyCells { .. } | CannotProve::Tangled(_)) => {
+            Judge::alone(library, known)
+        }
+        Err(spent @ CannotProve::BudgetSpent) => return Err(spent),
+    };
+    work(&mut judge, edit);
+    Ok(judge.work())
+}
+
+/// Over a space that asks of each of two calculations what it asks of the first.
+fn prover_of_both<'a>(
+    library: &'a Library,
+    [one, other]: [CalculationKey; 2],
+) -> Result<Prover<'a>, CannotProve> {
+    let tests = library.tests();
+    let of_calculated = library.tests_of_calculated(tests.iter().copied());
+    let told = library.outputs_set_to(one);
+    let bounds = bounds(library, one)
+        .into_iter()
+        .chain(bounds(library, other));
+    let equal = bounds.map(|number| FactTest::Compare {
+        of: one.into(),
+        comparison: Comparison::Equal,
+        number,
+    });
+    let mut asked: Vec<FactTest> = tests
+        .iter()
+        .copied()
+        .chain(&of_calculated)
+        .cloned()
+        .collect();
+    asked.extend(equal.filter(|_| !told.is_empty()));
+    let of_one = asked
+        .iter()
+        .filter(|test| test.variable() == Some(one.into()));
+    let of_other: Vec<FactTest> = of_one.map(|test| test.of(other.into())).collect();
+    let order = order::fact_order(library);
+    let space = Space::new(library, &order, asked.iter().chain(&of_other))?;
+    Prover::in_space(library, space, Budget::default())
+}
+
+/// The numbers beyond which a calculation does not go, though what it is made of does.
+fn bounds(library: &Library, key: CalculationKey) -> Vec<Measured> {
+    let calculation = &library.calculations[key];
+    let cases = calculation.cases.iter();
+    let numbers = cases.flat_map(ComputationCase::bounds);
+    numbers
+        .map(|number| calculation.kind.measured(number))
+        .collect()
 }
 
 /// A prover over a space that tells apart what the library and so many of its edits do, at least one: all of them, unless their

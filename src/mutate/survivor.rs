@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use super::edit::Edit;
 use super::judge::SaidDifference;
-use crate::interpret::{Advice, advise};
+use crate::interpret::{Advice, advise, worked_out};
 use crate::model::*;
-use crate::notation::{TakenNames, invariant};
+use crate::notation::{Expectation, TakenNames, invariant, toml, vignette};
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::explain::Cube;
 use crate::prove::formula::Formula;
 use crate::prove::space::Cell;
+use crate::quantity::Number;
 use crate::verify::working_words;
 
 /// An edit that nothing catches, and what is said to somebody only before it, or only after it.
@@ -36,6 +37,8 @@ pub enum SaidToPatient {
     Heard(InterventionKey, Stance),
     /// An output has a value; of an any-of output, [the value](Value::OneOf) is in it. Which calculation it is, no rule asks.
     Has(OutputKey, OutputValue),
+    /// The number that an output is set to is another, though it compares alike.
+    Number(OutputKey),
     /// A statement is made: a recommendation applies, a step is reached, a row is hit.
     Made(Statement),
     /// A stance, by one statement; where nothing else differs, others say it too.
@@ -62,14 +65,16 @@ impl SaidToPatient {
                 };
                 format!("{verb}({})", library.statement_name(statement))
             }
-            SaidToPatient::By(..) => return None,
+            SaidToPatient::By(..) | SaidToPatient::Number(_) => return None,
         })
     }
 
     /// The thing that a rule about it is named after.
     fn about<'l>(&self, library: &'l Library) -> &'l str {
         match *self {
-            SaidToPatient::Has(output, _) => &library.outputs[output].meta.id,
+            SaidToPatient::Has(output, _) | SaidToPatient::Number(output) => {
+                &library.outputs[output].meta.id
+            }
             SaidToPatient::Heard(on, _) | SaidToPatient::By(_, _, on) => {
                 &library.interventions[on].meta.id
             }
@@ -107,6 +112,9 @@ impl EditEffect {
                     true => format!("`{has}` no longer holds"),
                     false => format!("`{has}` holds"),
                 }
+            }
+            SaidToPatient::Number(output) => {
+                format!("`{}` is another number", library.outputs[output].meta.id)
             }
             SaidToPatient::Heard(on, stance) => {
                 let id = &library.interventions[on].meta.id;
@@ -148,6 +156,8 @@ pub struct Witness {
     /// An invariant that the unedited library keeps and the edit breaks, as a block to be pasted into a chapter; `None` where no rule can tell
     /// the two apart, since other statements say the same.
     pub invariant: Option<String>,
+    /// Of an edit of a formula, which no rule can tell from another: a worked patient, as such a block, whose number it would change.
+    pub vignette: Option<String>,
     pub patient: Patient,
     /// The patient's advice before the edit and after it.
     pub advice: [Advice; 2],
@@ -178,22 +188,93 @@ impl Witness {
             let claim = format!("{not}{predicate}");
             invariant(names, what.about(versions[0]), premise, &claim)
         });
-        let patient = found.patient;
+        Ok(Self {
+            invariant,
+            ..Self::told(versions, prover, &few, whenever, found.patient)
+        })
+    }
+
+    /// Someone of whom an edited formula comes to another number.
+    pub(super) fn of_formula(
+        versions: [&Library; 2],
+        key: CalculationKey,
+        prover: &mut Prover<'_>,
+        difference: &SaidDifference,
+        names: &mut TakenNames,
+    ) -> Result<Self, BudgetSpent> {
+        let found = prover.find(difference.differs)?.ok_or(BudgetSpent)?;
+        let few = prover.few_facts(&found)?;
+        let whenever = prover.words(&few);
+        let library = versions[0];
+        let id = &library.calculations[key].meta.id;
+        let expected = Expectation::Number {
+            of: id.clone(),
+            value: toml(&expected_number(versions, key, &found.patient)),
+        };
+        let taken = library.calculations[key].facts();
+        let matters = |fact: FactKey| taken.contains(&fact);
+        let of = (&found.patient, &matters as &dyn Fn(FactKey) -> bool);
+        let vignette = vignette(library, names, id, of, Some(&expected));
+        Ok(Self {
+            vignette: Some(vignette),
+            ..Self::told(versions, prover, &few, whenever, found.patient)
+        })
+    }
+
+    fn told(
+        versions: [&Library; 2],
+        prover: &Prover<'_>,
+        few: &Cube,
+        whenever: String,
+        patient: Patient,
+    ) -> Self {
         let columns = few.parts().iter().map(|(key, _)| prover.space.column(*key));
         let about: BTreeSet<FactKey> = columns
-            .flat_map(|column| column.of.facts(versions[0]))
+            .flat_map(|column| column.of.facts(prover.library()))
             .collect();
         let advice = versions.map(|library| advise(library, &patient));
         let worked = [0, 1].map(|version| {
             working_words(versions[version], &patient, &advice[version], Some(&about))
         });
-        Ok(Self {
-            invariant,
+        Self {
+            invariant: None,
+            vignette: None,
             whenever,
             advice,
             worked,
             patient,
-        })
+        }
+    }
+}
+
+/// A cell for the number that a calculation comes to, or for a few near it, but not for what it comes to in another version.
+fn expected_number(versions: [&Library; 2], key: CalculationKey, patient: &Patient) -> String {
+    let kind = &versions[0].calculations[key].kind;
+    let [own, other] = versions.map(|library| worked_out(library, patient, key));
+    let unit = kind.unit().filter(|unit| !unit.is_one());
+    let words = |number: &Number| match unit {
+        Some(unit) => format!("{number} {}", unit.in_expression()),
+        None => number.to_string(),
+    };
+    let Value::Number(own) = own else {
+        return own.words(kind);
+    };
+    let own = own.number();
+    if own.is_decimal() {
+        return words(own);
+    }
+    let other = match &other {
+        Value::Number(other) => Some(other.number()),
+        Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => None,
+    };
+    let mut step = Number::one();
+    loop {
+        let low = Rounding::Down.of(own, &step);
+        let high = &low + &step;
+        if other.is_none_or(|other| *other < low || *other > high || other == own) {
+            return format!("between {} and {}", words(&low), words(&high));
+        }
+        step = &step * &Number::ratio(1, 10);
     }
 }
 

@@ -71,6 +71,7 @@ pub(super) fn edit(library: &Library, what: What) -> String {
             format!("`{when}` gives {to} points in place of {points}")
         }
         What::Bound(at, by) => bound_words(library, at, by),
+        What::Formula(key, tweak) => tweak.words(library, key),
     }
 }
 

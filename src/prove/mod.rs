@@ -35,7 +35,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_bigint::BigUint;
 use num_traits::{One, ToPrimitive};
 
-use crate::model::{Comparison, FactKey, FactTest, Library, Patient, Value, Variable};
+use crate::model::{
+    CalculationKey, Comparison, FactKey, FactTest, Library, Patient, Value, Variable,
+};
 use closing::{ChosenNumbers, Tangled};
 use diagram::BudgetSpent;
 use encode::{Encoding, FormulaKey};
@@ -217,6 +219,13 @@ impl<'a> Prover<'a> {
     /// [`assume`](Self::assume).
     pub fn revise(&mut self, edited: &[FormulaKey]) {
         self.encoding.revise(self.library, &self.space, edited);
+    }
+
+    /// From here on each of two calculations stands for the other, as in a library that has exchanged their formulas; once more puts it back.
+    pub fn exchange(&mut self, one: CalculationKey, other: CalculationKey) {
+        self.space.exchange(one, other);
+        self.encoding.exchange(self.library, one, other);
+        self.chosen = ChosenNumbers::default();
     }
 
     pub fn library(&self) -> &'a Library {

@@ -216,6 +216,16 @@ impl Space {
         self.of_calculation[&key]
     }
 
+    /// From here on each of two calculations has the column of the other, as in a library that has exchanged their formulas.
+    pub(super) fn exchange(&mut self, one: CalculationKey, other: CalculationKey) {
+        let [first, second] = [one, other].map(|key| self.of_calculation[&key]);
+        self.of_calculation.insert(one, second);
+        self.of_calculation.insert(other, first);
+        self.columns[second.0].of = ColumnOf::Calculation(one);
+        self.columns[first.0].of = ColumnOf::Calculation(other);
+        self.closing.exchange(one, other);
+    }
+
     /// The columns of a fact or a calculation.
     pub fn of(&self, of: ColumnOf) -> &[ColumnKey] {
         match of {

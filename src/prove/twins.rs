@@ -177,7 +177,7 @@ impl Twins {
                 span: meta.span,
                 pieces: Vec::new(),
                 computation: Computation::of_sum(&sum),
-                bare: BTreeMap::new(),
+                bare: None,
                 numbers: Vec::new(),
             },
             meta,

@@ -40,6 +40,7 @@ use crate::problem::{Code, Problem, Problems};
 use crate::schema;
 use crate::source::{Sources, Span};
 use addresses::ChapterAddress;
+pub use calculation::{CalculationWords, rewritten};
 use fields::Fields;
 use names::{Declared, Names};
 use references::Works;

@@ -30,6 +30,29 @@ pub(super) struct Scope<'a> {
     pub problems: RefCell<Problems>,
 }
 
+impl<'a> Scope<'a> {
+    /// Where the facts of a library alone have names, and problems go nowhere.
+    pub fn of_facts(library: &Library, sources: &'a Sources) -> Self {
+        let mut names = Names::default();
+        let mut facts = Slots::default();
+        for (key, fact) in library.facts.iter() {
+            let reserved = facts.reserve();
+            facts.fill(reserved, fact.clone());
+            names.things.insert(fact.meta.id.clone(), Thing::Fact(key));
+        }
+        Self {
+            sources,
+            names,
+            facts,
+            calculations: BTreeMap::new(),
+            outputs: BTreeMap::new(),
+            fragments: RefCell::default(),
+            pictures: RefCell::default(),
+            problems: RefCell::default(),
+        }
+    }
+}
+
 impl Scope<'_> {
     pub fn report(&self, problem: Problem) {
         self.problems.borrow_mut().push(problem);

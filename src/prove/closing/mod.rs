@@ -141,6 +141,19 @@ impl Views {
     }
 }
 
+/// A calculation, or of two that are exchanged the other.
+pub(super) fn exchanged(
+    key: CalculationKey,
+    one: CalculationKey,
+    other: CalculationKey,
+) -> CalculationKey {
+    match key {
+        key if key == one => other,
+        key if key == other => one,
+        key => key,
+    }
+}
+
 /// A circuit of a component, with the cases that it is of.
 #[derive(Clone, Debug)]
 struct Tying {
@@ -214,6 +227,19 @@ impl Closing {
             });
         }
         Ok(())
+    }
+
+    /// From here on each of two calculations has the name of the other.
+    pub fn exchange(&mut self, one: CalculationKey, other: CalculationKey) {
+        let own = self.calculations.iter_mut().map(|own| &mut own.key);
+        let tied = self.circuits.iter_mut().flat_map(|own| {
+            let cases = own.cases.iter_mut().map(|(key, _)| key);
+            cases.chain([&mut own.component])
+        });
+        for key in own.chain(tied) {
+            *key = exchanged(*key, one, other);
+        }
+        self.calculations.sort_by_key(|own| own.key);
     }
 
     /// Whether a number may have to be a root, of which there may be no fraction: nobody can be shown who has it.

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::closing::{CaseFormulas, CaseKey, Tangled, holds};
+use super::closing::{CaseFormulas, CaseKey, Tangled, exchanged, holds};
 use super::formula::{Formula, Pool};
 use super::score::ScorePart;
 use super::space::{ColumnKey, Space};
@@ -92,6 +92,8 @@ pub struct Encoding {
     pub pool: Pool,
     /// Every question about a fact that was asked so far.
     tests: FxHashMap<FactTest, TruthFormulas>,
+    /// The calculation that stands for another one meanwhile.
+    exchanged: Option<CalculationKey>,
     pub conditions: Revised<ConditionKey, TruthFormulas>,
     /// The truth of each entry of a score.
     pub entries: Revised<ScoreKey, Vec<TruthFormulas>>,
@@ -148,6 +150,7 @@ impl Encoding {
         let mut encoding = Self {
             pool,
             tests: FxHashMap::default(),
+            exchanged: None,
             conditions: Revised::default(),
             entries: Revised::default(),
             points: Revised::default(),
@@ -202,6 +205,32 @@ impl Encoding {
     pub fn assumed(&self) -> impl Iterator<Item = Formula> {
         let assumptions = self.assumptions.values();
         assumptions.chain(self.asked.values()).copied()
+    }
+
+    /// From here on each of two calculations stands for the other, until it is said again: what asks for either must be revised. What
+    /// is set to the first has another number, whoever has it.
+    pub(super) fn exchange(
+        &mut self,
+        library: &Library,
+        one: CalculationKey,
+        other: CalculationKey,
+    ) {
+        let either = [one, other].map(|key| Some(Variable::Calculation(key)));
+        self.tests
+            .retain(|test, _| !either.contains(&test.variable()));
+        let cases = std::mem::take(&mut self.cases).into_iter();
+        self.cases = cases
+            .map(|((key, case), holds)| ((exchanged(key, one, other), case), holds))
+            .collect();
+        self.exchanged = match self.exchanged {
+            Some(_) => None,
+            None => Some(one),
+        };
+        if self.exchanged.is_some() {
+            for output in library.outputs_set_to(one) {
+                self.outcomes.mark(output);
+            }
+        }
     }
 
     /// For whom the conditions of a case of a calculation hold.

@@ -130,7 +130,10 @@ impl Encoding {
                     self.entries.has_changed(&key) || self.points.has_changed(&key)
                 }
                 Some(Definition::Output(key)) => self.outcomes.has_changed(&key),
-                None => false,
+                None => {
+                    let own = self.exchanged.map(Variable::Calculation);
+                    own.is_some() && test.variable() == own
+                }
             },
             ClaimTest::Permitted(on) => hears(*on, Stance::Offer) || hears(*on, Stance::Consider),
             ClaimTest::Offered(on) => hears(*on, Stance::Offer),

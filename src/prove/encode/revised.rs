@@ -46,6 +46,13 @@ impl<K: Copy + Ord, V: Clone + PartialEq> Revised<K, V> {
         true
     }
 
+    /// Tells of a value that it was replaced, though by the same.
+    pub(super) fn mark(&mut self, key: K) {
+        if let Some(now) = self.now.get(&key) {
+            self.before.entry(key).or_insert_with(|| now.clone());
+        }
+    }
+
     /// The keys whose value was replaced.
     pub fn changed(&self) -> impl Iterator<Item = K> {
         self.before.keys().copied()

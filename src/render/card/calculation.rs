@@ -89,7 +89,7 @@ fn calculation_card(
 /// In which units a computation of bare numbers takes them.
 fn bare_row(view: &View<'_>, calculation: &Calculation) -> Option<CardRow> {
     let words = view.words();
-    let bare = calculation.is.bare.iter().map(|(fact, unit)| {
+    let bare = calculation.is.bare.iter().flatten().map(|(fact, unit)| {
         let title = &view.library().facts[*fact].meta.title;
         let unit = words.unit(unit).unwrap_or_default();
         format!("{title}: {unit}")

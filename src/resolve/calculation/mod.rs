@@ -10,8 +10,9 @@ use super::fields::Fields;
 use super::scope::Scope;
 use super::units::other_kind;
 use crate::model::{
-    Calculation, CaseWord, Choice, Computation, ComputationPiece, FactKey, FactKind, Guard, Meta,
-    Operation, Rounded, Rounding, Thing, Variable, Written, WrittenComputation,
+    Calculation, CalculationKey, CaseWord, Choice, Computation, ComputationPiece, FactKey,
+    FactKind, Guard, Library, Meta, Operation, Rounded, Rounding, Thing, Variable, Written,
+    WrittenComputation,
 };
 use crate::parse::CutOut;
 use crate::parse::expression::{
@@ -20,7 +21,7 @@ use crate::parse::expression::{
 use crate::problem::{Code, Help, Problem, Problems, Remedy, a};
 use crate::quantity::{KindDifference, Number, Quantity, QuantityKind, Unit};
 use crate::schema;
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use normal::{Cases, MOST_TIMES, Undecided};
 
 /// Most whole numbers of a count that is worked with: each is told apart.
@@ -75,47 +76,62 @@ fn read(fields: &Fields<'_>) -> Option<(WrittenComputation, Cases, FactKind)> {
         text: &text,
         bare: bare?,
     };
-    let tree = match parse_arithmetic(&text) {
-        Ok(tree) => tree,
-        Err(error) => {
-            fields.scope.broken_expression(error, place, span);
-            return None;
-        }
-    };
-    let worked = reader.worked(&tree)?;
-    if worked.cases.iter().all(|case| case.needs.is_empty()) {
-        let (message, help) = match worked.cases.len() {
-            0 | 1 => (
-                "this works nothing out: it names no fact that is a number",
-                "write the number where it is needed",
-            ),
-            _several => (
-                "this only chooses between numbers, and works none out",
-                "a number for each group of patients is an `output`, which the rows of a table `set`",
-            ),
-        };
-        let problem = Problem::new(Code::TypeMismatch, message);
-        fields.report(problem.at(span).help(help));
-        return None;
-    }
+    let (tree, worked) = reader.formula(span)?;
     let (unit, unit_span) = match unit {
         Some(unit) => unit?,
         None => (Unit::one(), span),
     };
-    let numbers = numbers(&tree);
-    let worked = reader.in_unit(worked, &unit, unit_span, &numbers)?;
-    let ranges = |fact: FactKey| fields.scope.facts.get(fact)?.kind.range();
-    let range = Calculation::range_of(&worked.cases, ranges)?;
-    let pieces = pieces(&text, fields.scope);
-    let is = WrittenComputation {
-        numbers,
-        span,
-        pieces,
-        computation: worked.computation,
-        bare: reader.bare.unwrap_or_default(),
-        text,
+    reader.in_its_unit(&tree, worked, unit, [span, unit_span])
+}
+
+/// A formula in other words, and of other patients.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalculationWords {
+    pub is: String,
+    pub applies: Option<String>,
+}
+
+/// Calculations as a book would have them that wrote them so, in the place and the unit of one that it has; nothing where that could not be read.
+pub fn rewritten(
+    library: &Library,
+    key: CalculationKey,
+    words: &[CalculationWords],
+) -> Vec<Option<Calculation>> {
+    let sources = Sources::default();
+    let scope = Scope::of_facts(library, &sources);
+    let own = &library.calculations[key];
+    let words = words.iter();
+    words.map(|words| reworded(&scope, own, words)).collect()
+}
+
+fn reworded(scope: &Scope<'_>, own: &Calculation, words: &CalculationWords) -> Option<Calculation> {
+    let span = own.is.span;
+    let place = CutOut::within(span);
+    let reader = ComputationReader {
+        scope,
+        place: &place,
+        text: &words.is,
+        bare: own.is.bare.clone(),
     };
-    Some((is, worked.cases, FactKind::Quantity { unit, range }))
+    let (tree, worked) = reader.formula(span)?;
+    let unit = own.kind.unit()?.clone();
+    let (is, mut cases, kind) = reader.in_its_unit(&tree, worked, unit, [span, span])?;
+    let applies = match &words.applies {
+        Some(text) => {
+            let applies = scope.guard(text.clone(), &place, span)?;
+            of_facts(scope, &applies.logic, span)?;
+            cases = normal::only(&applies.logic, cases);
+            Some(applies)
+        }
+        None => None,
+    };
+    Some(Calculation {
+        meta: own.meta.clone(),
+        is,
+        applies,
+        kind,
+        cases,
+    })
 }
 
 /// The unit of each fact whose bare number a formula takes, if it takes bare numbers; nothing where they can't be read.
@@ -238,6 +254,57 @@ impl ComputationReader<'_> {
         let span = self.place.span(range.clone());
         self.scope
             .report(Problem::new(code, message).at(span).help(help));
+    }
+
+    /// What the whole text works out.
+    fn formula(&self, span: Span) -> Option<(Arithmetic, Worked)> {
+        let tree = match parse_arithmetic(self.text) {
+            Ok(tree) => tree,
+            Err(error) => {
+                self.scope.broken_expression(error, self.place, span);
+                return None;
+            }
+        };
+        let worked = self.worked(&tree)?;
+        if worked.cases.iter().any(|case| !case.needs.is_empty()) {
+            return Some((tree, worked));
+        }
+        let (message, help) = match worked.cases.len() {
+            0 | 1 => (
+                "this works nothing out: it names no fact that is a number",
+                "write the number where it is needed",
+            ),
+            _several => (
+                "this only chooses between numbers, and works none out",
+                "a number for each group of patients is an `output`, which the rows of a table `set`",
+            ),
+        };
+        let problem = Problem::new(Code::TypeMismatch, message);
+        self.scope.report(problem.at(span).help(help));
+        None
+    }
+
+    /// The same in the unit of the calculation, given where the formula stands and where its unit does.
+    fn in_its_unit(
+        &self,
+        tree: &Arithmetic,
+        worked: Worked,
+        unit: Unit,
+        [span, unit_span]: [Span; 2],
+    ) -> Option<(WrittenComputation, Cases, FactKind)> {
+        let numbers = numbers(tree);
+        let worked = self.in_unit(worked, &unit, unit_span, &numbers)?;
+        let ranges = |fact: FactKey| self.scope.facts.get(fact)?.kind.range();
+        let range = Calculation::range_of(&worked.cases, ranges)?;
+        let is = WrittenComputation {
+            numbers,
+            span,
+            pieces: pieces(self.text, self.scope),
+            computation: worked.computation,
+            bare: self.bare.clone(),
+            text: self.text.to_owned(),
+        };
+        Some((is, worked.cases, FactKind::Quantity { unit, range }))
     }
 
     fn worked(&self, tree: &Arithmetic) -> Option<Worked> {
