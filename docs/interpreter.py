@@ -200,7 +200,7 @@ class Patient:
             case "condition":
                 return self.condition(test["condition"])
             case "score":
-                answers = {COMPARED[test["comparison"]](total, int(test["number"])) for total in self.totals(test["score"])}
+                answers = {COMPARED[test["comparison"]](total, Fraction(test["number"])) for total in self.totals(test["score"])}
                 return answers.pop() if len(answers) == 1 else None
             case "known-score":
                 return self.is_score_known(test["score"])
@@ -261,7 +261,7 @@ class Patient:
 
     def entries(self, id):
         """Whether each holds, and its points: of a list of bands all together, of a condition alone with what it gives otherwise."""
-        line = lambda own: (self.guard(own["when"]), int(own["points"]))
+        line = lambda own: (self.guard(own["when"]), Fraction(own["points"]))
         lines = lambda own: self.bands(own) if "bands" in own else [line(own)]
         points = self.book.things[id]["points"]
         return self.once(("entries", id), lambda: [(lines(own), "bands" in own) for own in points])
@@ -271,7 +271,7 @@ class Patient:
         value = number(self.value(own.get("fact") or own.get("calculation") or own.get("output")))
         is_before = lambda band: value < bound(band["below"]) if "below" in band else "up_to" not in band or value <= bound(band["up_to"])
         first = None if value is None else next(band for band in own["bands"] if is_before(band))
-        return [(None if first is None else band is first, int(band["points"])) for band in own["bands"]]
+        return [(None if first is None else band is first, Fraction(band["points"])) for band in own["bands"]]
 
     def totals(self, id):
         """Every total that the unknown entries leave possible."""
@@ -492,7 +492,7 @@ class Patient:
                 case "condition":
                     found[id] = self.condition(id)
                 case "score":
-                    totals = self.totals(id)
+                    totals = [int(total) if total == int(total) else float(total) for total in self.totals(id)]
                     found |= {f"{id} (lowest)": min(totals), f"{id} (highest)": max(totals)}
                     found[id] = min(totals) if self.is_score_known(id) else None
                 case "calculation":

@@ -967,7 +967,7 @@ fn advice_is_there_for_programs() {
     let options = [&FEW_CRITERIA[..], &["--format", "json"]].concat();
     let advised = with_status(0, on_book(&place, "patient", &options));
     let advice: Value = serde_json::from_str(&out(&advised)).expect("JSON");
-    assert_eq!(advice["schema"], "pathbook-patient/2");
+    assert_eq!(advice["schema"], "pathbook-patient/3");
     assert_eq!(
         (&advice["proved"], &advice["final"]),
         (&true.into(), &true.into())

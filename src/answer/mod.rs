@@ -182,8 +182,8 @@ impl Calculated {
 /// What a score comes to, its least and its greatest total: they differ where it is not sure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TotalRange {
-    pub least: i64,
-    pub most: i64,
+    pub least: PointNumber,
+    pub most: PointNumber,
 }
 
 impl fmt::Display for TotalRange {

@@ -712,12 +712,17 @@ impl<'a> Asking<'a> {
     /// The least and the greatest total of those whom the answers leave possible, by halving what it can be.
     fn total(&mut self, key: ScoreKey) -> Result<TotalRange, BudgetSpent> {
         let score = &self.library.scores[key];
-        let (lowest, highest) = (score.least(), score.most());
+        let grain = score.grain();
+        let [lowest, highest] = [score.least(), score.most()].map(|end| end.times(grain));
         // The greatest number that every total is at least.
         let (mut least, mut above) = (lowest, highest + 1);
         while above - least > 1 {
             let middle = least + (above - least) / 2;
-            match self.always(key, Comparison::AtLeast, middle)? {
+            match self.always(
+                key,
+                Comparison::AtLeast,
+                PointNumber::from_times(middle, grain),
+            )? {
                 true => least = middle,
                 false => above = middle,
             }
@@ -725,11 +730,16 @@ impl<'a> Asking<'a> {
         let (mut below, mut most) = (least - 1, highest);
         while most - below > 1 {
             let middle = below + (most - below) / 2;
-            match self.always(key, Comparison::AtMost, middle)? {
+            match self.always(
+                key,
+                Comparison::AtMost,
+                PointNumber::from_times(middle, grain),
+            )? {
                 true => most = middle,
                 false => below = middle,
             }
         }
+        let [least, most] = [least, most].map(|times| PointNumber::from_times(times, grain));
         Ok(TotalRange { least, most })
     }
 
@@ -738,7 +748,7 @@ impl<'a> Asking<'a> {
         &mut self,
         score: ScoreKey,
         comparison: Comparison,
-        number: i64,
+        number: PointNumber,
     ) -> Result<bool, BudgetSpent> {
         let test = Logic::Test(FactTest::Score {
             score,

@@ -246,7 +246,8 @@ fn a_range_of_totals_is_as_narrow_as_it_can_be() {
             let of = everyone
                 .of(&known)
                 .map(|(patient, _)| totals(&everyone.library, patient));
-            let sums: BTreeSet<i64> = of.flat_map(|totals| totals[&key].sums.clone()).collect();
+            let sums: BTreeSet<PointNumber> =
+                of.flat_map(|totals| totals[&key].sums.clone()).collect();
             assert_eq!(
                 (Some(&total.least), Some(&total.most)),
                 (sums.first(), sums.last())

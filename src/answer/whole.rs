@@ -142,7 +142,7 @@ fn way(path: &Path) -> SurePath {
 pub(super) fn total(totals: &PatientTotals) -> TotalRange {
     let (least, most) = (totals.sums.first(), totals.sums.last());
     TotalRange {
-        least: least.copied().unwrap_or(0),
-        most: most.copied().unwrap_or(0),
+        least: least.copied().unwrap_or_default(),
+        most: most.copied().unwrap_or_default(),
     }
 }

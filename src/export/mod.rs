@@ -7,6 +7,7 @@ mod dose;
 mod evidence;
 mod logic;
 mod pathway;
+mod points;
 mod reporting;
 mod rules;
 mod table;

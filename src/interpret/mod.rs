@@ -272,12 +272,12 @@ impl<'a> Interpreter<'a> {
 
     /// Adds up the entries; an unknown one may hold or not, whatever the others do, and an unknown number may lie in any of its bands.
     fn totals(&self, score: &Score) -> PatientTotals {
-        let mut sums = BTreeSet::from([0]);
+        let mut sums = BTreeSet::from([PointNumber::ZERO]);
         let mut is_known = true;
         for entry in &score.entries {
             match entry {
                 Points::When(entry) => {
-                    let with = sums.iter().map(|sum| sum + entry.points);
+                    let with = sums.iter().map(|sum| *sum + entry.points);
                     match self.guard(&entry.when.logic) {
                         Truth::False => {}
                         Truth::True => sums = with.collect(),
@@ -294,7 +294,9 @@ impl<'a> Interpreter<'a> {
                     let possible = own.map_or_else(|| bands.collect(), |own| vec![own]);
                     let with = |band: &Band| {
                         let points = band.points();
-                        sums.iter().map(move |sum| sum + points).collect::<Vec<_>>()
+                        sums.iter()
+                            .map(move |sum| *sum + points)
+                            .collect::<Vec<_>>()
                     };
                     sums = possible.into_iter().flat_map(with).collect();
                 }
@@ -476,7 +478,7 @@ pub fn evaluate<T>(logic: &Logic<T>, test: &impl Fn(&T) -> Truth) -> Truth {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatientTotals {
     /// One, or several where entries are unknown.
-    pub sums: BTreeSet<i64>,
+    pub sums: BTreeSet<PointNumber>,
     /// No entry is unknown.
     pub is_known: bool,
 }
@@ -485,8 +487,8 @@ pub struct PatientTotals {
 impl fmt::Display for PatientTotals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ends = (
-            self.sums.first().copied().unwrap_or(0),
-            self.sums.last().copied().unwrap_or(0),
+            self.sums.first().copied().unwrap_or_default(),
+            self.sums.last().copied().unwrap_or_default(),
         );
         match self.sums.len() {
             0 | 1 => write!(f, "{}", ends.0),
@@ -497,7 +499,7 @@ impl fmt::Display for PatientTotals {
 }
 
 impl PatientTotals {
-    fn compare(&self, comparison: Comparison, number: i64) -> Truth {
+    fn compare(&self, comparison: Comparison, number: PointNumber) -> Truth {
         let mut answers = self.sums.iter().map(|sum| comparison.holds(sum, &number));
         match (answers.clone().all(|yes| yes), answers.any(|yes| yes)) {
             (true, _) => Truth::True,

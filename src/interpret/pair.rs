@@ -130,7 +130,7 @@ fn level(library: &Library, patient: &Patient, advice: &Advice, of: MonotoneOf) 
         Measure::Score(key) => {
             let total = &Interpreter::new(library, patient).scores[&key];
             let sum = total.sums.first().copied().filter(|_| total.is_known)?;
-            Some(Number::from(sum))
+            Some(sum.number())
         }
     }
 }

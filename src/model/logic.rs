@@ -1,8 +1,8 @@
 use std::fmt;
 
 use super::{
-    ConditionKey, Definition, InterventionKey, RecommendationKey, RowKey, ScoreKey, StatementGroup,
-    StepKey, Variable, Voice,
+    ConditionKey, Definition, InterventionKey, PointNumber, RecommendationKey, RowKey, ScoreKey,
+    StatementGroup, StepKey, Variable, Voice,
 };
 use crate::quantity::Measured;
 use crate::source::Span;
@@ -246,7 +246,7 @@ pub enum FactTest {
     Score {
         score: ScoreKey,
         comparison: Comparison,
-        number: i64,
+        number: PointNumber,
     },
     /// No entry of the score is unknown; never unknown itself.
     ScoreKnown(ScoreKey),

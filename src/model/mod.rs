@@ -57,6 +57,7 @@ mod pathway;
 mod patient;
 mod placed;
 mod plain;
+mod points;
 mod prose;
 mod reporting;
 mod reserved;
@@ -109,6 +110,7 @@ pub use pathway::{Action, Branch, Entered, Pathway, Reason, Step, StepKey};
 pub use patient::{Patient, Value, labelled_set};
 pub use placed::BlockPlaces;
 pub use plain::{first_words, plain, plain_words, target_words};
+pub use points::PointNumber;
 pub use prose::{Prose, ProsePiece, Target};
 pub use reporting::{
     Contact, Focus, Licence, Member, Reporting, Section, Standing, Topic, VersionChange,

@@ -1,11 +1,11 @@
 use super::{
     BlockKind, Comparison, ConditionKey, FactTest, Guard, GuardPlace, Logic, Meta, OutputKey,
-    Overview, ScoreKey, Variable, Walk, Written,
+    Overview, PointNumber, ScoreKey, Variable, Walk, Written,
 };
 use crate::quantity::Measured;
 use crate::source::Span;
 
-/// Points added up, compared like a count.
+/// Points added up, compared like a count, or in the steps in which they add up.
 #[derive(Clone, Debug)]
 pub struct Score {
     pub meta: Meta,
@@ -62,7 +62,7 @@ pub enum Points {
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub when: Written<Guard>,
-    pub points: i64,
+    pub points: PointNumber,
     pub label: Option<String>,
 }
 
@@ -84,7 +84,7 @@ pub struct Band {
     when: Written<Guard>,
     /// Of the last one none.
     bound: Option<Bound>,
-    points: i64,
+    points: PointNumber,
 }
 
 /// Where a band ends. `below` a number ends before `up-to` the same.
@@ -123,7 +123,7 @@ impl Bound {
 /// A band as it is read: its points, and where it stands.
 #[derive(Clone, Copy, Debug)]
 pub struct BandPoints {
-    pub points: i64,
+    pub points: PointNumber,
     pub span: Span,
 }
 
@@ -208,7 +208,7 @@ impl Band {
         self.bound.as_ref()
     }
 
-    pub fn points(&self) -> i64 {
+    pub fn points(&self) -> PointNumber {
         self.points
     }
 
@@ -248,7 +248,7 @@ fn within(
 
 impl Points {
     /// Each condition with what it gives, in the order written: of bands one for each.
-    pub fn lines(&self) -> Vec<(&Written<Guard>, i64)> {
+    pub fn lines(&self) -> Vec<(&Written<Guard>, PointNumber)> {
         match self {
             Points::When(own) => vec![(&own.when, own.points)],
             Points::Bands(own) => {
@@ -266,9 +266,12 @@ impl Points {
     }
 
     /// The least and the most that it gives anybody.
-    pub fn ends(&self) -> (i64, i64) {
+    pub fn ends(&self) -> (PointNumber, PointNumber) {
         match self {
-            Points::When(own) => (own.points.min(0), own.points.max(0)),
+            Points::When(own) => (
+                own.points.min(PointNumber::ZERO),
+                own.points.max(PointNumber::ZERO),
+            ),
             Points::Bands(own) => {
                 let points = || own.bands.iter().map(|band| band.points);
                 (
@@ -282,7 +285,7 @@ impl Points {
 
 impl Score {
     /// Each condition with what it gives, in the order written: of bands one for each.
-    pub fn lines(&self) -> impl Iterator<Item = (&Written<Guard>, i64)> {
+    pub fn lines(&self) -> impl Iterator<Item = (&Written<Guard>, PointNumber)> {
         self.entries.iter().flat_map(Points::lines)
     }
 
@@ -296,7 +299,10 @@ impl Score {
     }
 
     /// Of a condition with points by its place among [those](Self::lines).
-    pub(crate) fn line_mut(&mut self, line: usize) -> Option<(&mut Written<Guard>, &mut i64)> {
+    pub(crate) fn line_mut(
+        &mut self,
+        line: usize,
+    ) -> Option<(&mut Written<Guard>, &mut PointNumber)> {
         let lines = self.entries.iter_mut().flat_map(|entry| match entry {
             Points::When(own) => vec![(&mut own.when, &mut own.points)],
             Points::Bands(own) => {
@@ -309,13 +315,25 @@ impl Score {
         lines.into_iter().nth(line)
     }
 
+    /// What all totals are multiples of, and one point too.
+    pub fn grain(&self) -> PointNumber {
+        PointNumber::grain(self.lines().map(|(_, points)| points))
+    }
+
+    /// Every total between the least and the greatest, whether anybody has it or not.
+    pub fn totals(&self) -> impl Iterator<Item = PointNumber> + use<> {
+        let grain = self.grain();
+        let [least, most] = [self.least(), self.most()].map(|end| end.times(grain));
+        (least..=most).map(move |times| PointNumber::from_times(times, grain))
+    }
+
     /// The least total that any choice of entries comes to.
-    pub fn least(&self) -> i64 {
+    pub fn least(&self) -> PointNumber {
         self.entries.iter().map(|entry| entry.ends().0).sum()
     }
 
     /// The greatest total that any choice of entries comes to.
-    pub fn most(&self) -> i64 {
+    pub fn most(&self) -> PointNumber {
         self.entries.iter().map(|entry| entry.ends().1).sum()
     }
 }
@@ -342,7 +360,7 @@ mod tests {
         let (fact, own) = library.facts.iter().next().expect("the sample has facts");
         let mut points = 0..;
         let mut next = || BandPoints {
-            points: points.next().unwrap_or_default(),
+            points: PointNumber::from_times(points.next().unwrap_or_default(), PointNumber::ONE),
             span: own.meta.span,
         };
         let bounded = bounds.iter().map(|&(number, is_included)| {
@@ -376,7 +394,9 @@ mod tests {
         };
         let within = bands.bands().iter();
         let within = within.filter(|band| holds(&band.when().logic));
-        within.map(Band::points).collect()
+        within
+            .map(|band| band.points().times(PointNumber::ONE))
+            .collect()
     }
 
     #[test]

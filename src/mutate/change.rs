@@ -18,7 +18,7 @@ pub(super) enum PartChange {
     /// Why a statement is undecided that is.
     Indecision(Statement, Indecision),
     /// Of one of a score's lines.
-    Points(ScoreKey, usize, i64),
+    Points(ScoreKey, usize, PointNumber),
     /// Of one of a score's entries.
     Bands(ScoreKey, usize, Bands),
     /// What a statement sets; the output is the one that it sets otherwise.

@@ -59,7 +59,7 @@ pub(super) enum What {
     Points {
         score: ScoreKey,
         line: usize,
-        to: i64,
+        to: PointNumber,
     },
     /// A band ends elsewhere.
     Bound(BandPlace, BoundMove),
@@ -641,7 +641,7 @@ impl EditFinder<'_> {
     fn points(&mut self) {
         for (score, scored) in self.library.scores.iter() {
             for (line, (when, points)) in scored.lines().enumerate() {
-                let others = [0, points + 1].into_iter();
+                let others = [PointNumber::ZERO, points + PointNumber::ONE].into_iter();
                 for to in others.filter(|to| *to != points) {
                     self.add(when.span, What::Points { score, line, to });
                 }

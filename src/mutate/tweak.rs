@@ -241,7 +241,7 @@ fn moved(library: &Library, test: &FactTest, kind: TweakKind) -> Option<FactTest
         } => Some(FactTest::Score {
             score: *score,
             comparison: turn(*comparison),
-            number: number + steps,
+            number: *number + PointNumber::from_times(steps, library.scores[*score].grain()),
         }),
         FactTest::Yes(_)
         | FactTest::Among { .. }

@@ -512,7 +512,7 @@ impl<'t> TwinProver<'t> {
             Measure::Condition(key) => vec![self.prover.encoding.conditions[&key].yes],
             Measure::Score(score) => {
                 let own = &self.twins.library.scores[score];
-                let levels = own.least() + 1..=own.most();
+                let levels = own.totals().skip(1);
                 let at_least = levels.map(|number| {
                     self.truth(FactTest::Score {
                         score,

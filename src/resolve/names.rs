@@ -34,7 +34,7 @@ pub(super) struct Names {
     pub steps: BTreeMap<PathwayKey, Vec<String>>,
     pub rows: BTreeMap<TableKey, Vec<String>>,
     /// What each score can come to, as far as its entries could be read.
-    pub totals: BTreeMap<ScoreKey, crate::quantity::Range>,
+    pub totals: BTreeMap<ScoreKey, ScoreTotals>,
     pub references: BTreeMap<String, ReferenceKey>,
     /// Entries of the bibliography that can't be read: that these keys are missing is not worth telling.
     pub broken_references: BTreeSet<String>,
@@ -44,6 +44,14 @@ pub(super) struct Names {
     pub chapters: BTreeMap<String, ChapterKey>,
     /// The name of each chapter's own heading.
     pub titles: BTreeMap<ChapterKey, String>,
+}
+
+/// What a score can come to.
+#[derive(Debug)]
+pub(super) struct ScoreTotals {
+    pub range: crate::quantity::Range,
+    /// All of them are multiples of it.
+    pub grain: PointNumber,
 }
 
 /// Why a name is not what is wanted.

@@ -2,28 +2,32 @@
 
 use super::facts::read_guard;
 use super::fields::{Fields, wrong_type};
+use super::names::ScoreTotals;
 use super::vignette::{Typed, read_value};
 use crate::model::{
-    BandPoints, Bands, Bound, Entry, FactKind, Kind, Meta, Points, Score, Thing, Value, Variable,
+    BandPoints, Bands, Bound, Entry, FactKind, Kind, Meta, PointNumber, Points, Score, Thing,
+    Value, Variable,
 };
 use crate::parse::{Block, NodeValue, TomlNode, TomlTable};
 use crate::problem::{Code, Problem, Remedy, a};
-use crate::quantity::{Measured, Number, Range};
+use crate::quantity::{Measured, Range};
 use crate::source::Span;
 
 /// The widest range of totals: a proof goes through each of them.
 const MOST_TOTALS: i64 = 1000;
 
 /// What a score can come to, from its entries as written; `None` where one of them has no number.
-pub(super) fn totals(block: &Block) -> Option<Range> {
+pub(super) fn totals(block: &Block) -> Option<ScoreTotals> {
     let entries = tables(&block.fields, "points")?;
-    let ends: Option<Vec<(i64, i64)>> = entries.into_iter().map(ends_of).collect();
-    let (mut least, mut most) = (0i64, 0i64);
-    for (low, high) in ends? {
-        least = least.saturating_add(low);
-        most = most.saturating_add(high);
-    }
-    Range::new(Number::from(least), Number::from(most))
+    let given: Option<Vec<Vec<PointNumber>>> = entries.into_iter().map(given_by).collect();
+    let given = given?;
+    let least = given.iter().filter_map(|own| own.iter().min()).copied();
+    let most = given.iter().filter_map(|own| own.iter().max()).copied();
+    let [least, most] = [least.sum(), most.sum()].map(PointNumber::number);
+    Some(ScoreTotals {
+        range: Range::new(least, most)?,
+        grain: PointNumber::grain(given.iter().flatten().copied()),
+    })
 }
 
 fn tables<'t>(fields: &'t TomlTable, name: &str) -> Option<Vec<&'t TomlTable>> {
@@ -38,20 +42,17 @@ fn tables<'t>(fields: &'t TomlTable, name: &str) -> Option<Vec<&'t TomlTable>> {
     tables.collect()
 }
 
-/// The least and the most that an entry gives anybody.
-fn ends_of(entry: &TomlTable) -> Option<(i64, i64)> {
+/// What an entry gives one or another.
+fn given_by(entry: &TomlTable) -> Option<Vec<PointNumber>> {
     let Some(bands) = tables(entry, "bands") else {
-        let points = points_of(entry)?;
-        return Some((points.min(0), points.max(0)));
+        return Some(vec![PointNumber::ZERO, points_of(entry)?]);
     };
-    let points: Option<Vec<i64>> = bands.into_iter().map(points_of).collect();
-    let points = points?;
-    Some((*points.iter().min()?, *points.iter().max()?))
+    bands.into_iter().map(points_of).collect()
 }
 
-fn points_of(entry: &TomlTable) -> Option<i64> {
+fn points_of(entry: &TomlTable) -> Option<PointNumber> {
     match &entry.get("points")?.1.value {
-        NodeValue::Number(number) => number.to_i64(),
+        NodeValue::Number(number) => PointNumber::of(number),
         _ => None,
     }
 }
@@ -67,8 +68,9 @@ pub(super) fn read_score(fields: &Fields<'_>, meta: Meta) -> Option<Score> {
     if entries.is_empty() {
         return None;
     }
-    check_width(fields, &entries);
-    Some(Score { meta, entries })
+    let score = Score { meta, entries };
+    check_width(fields, &score);
+    Some(score)
 }
 
 fn read_points(fields: &Fields<'_>) -> Option<Points> {
@@ -96,7 +98,7 @@ fn read_points(fields: &Fields<'_>) -> Option<Points> {
 
 fn read_entry(fields: &Fields<'_>, label: Option<String>) -> Option<Points> {
     let when = fields.required("when", read_guard(fields, "when"));
-    let points = fields.required("points", whole(fields));
+    let points = fields.required("points", points(fields));
     Some(Points::When(Entry {
         when: when?,
         points: points?,
@@ -193,7 +195,7 @@ fn read_band(band: &Fields<'_>, of: Option<&Typed<'_>>) -> Option<(Option<Bound>
             })
         })
     });
-    let points = whole(band);
+    let points = points(band);
     band.report_unknown();
     let bound = match bounds {
         [Some(_), Some(_)] => {
@@ -269,23 +271,38 @@ fn with_bounds(
     Some(bounded)
 }
 
-fn whole(fields: &Fields<'_>) -> Option<i64> {
+fn points(fields: &Fields<'_>) -> Option<PointNumber> {
     let (number, span) = fields.number("points")?;
-    let whole = number.to_i64();
-    if whole.is_none() {
-        let message = format!("expected a whole number, found {number}");
-        fields.report(Problem::new(Code::WrongType, message).at(span));
+    let points = PointNumber::of(&number);
+    if points.is_none() {
+        let most = PointNumber::MOST_PLACES;
+        let message = format!("{number} is not a number of points");
+        let problem = Problem::new(Code::WrongType, message).at(span);
+        fields.report(problem.help(format!(
+            "write one of at most {most} decimals, below a million"
+        )));
     }
-    whole
+    points
 }
 
-fn check_width(fields: &Fields<'_>, entries: &[Points]) {
-    let ends = entries.iter().map(Points::ends);
-    let sizes = ends.map(|(least, most)| most.saturating_sub(least));
-    let width = sizes.fold(0i64, i64::saturating_add);
-    if width > MOST_TOTALS {
-        let message = format!("the totals of this score span {width}, more than {MOST_TOTALS}");
+fn check_width(fields: &Fields<'_>, score: &Score) {
+    let grain = score.grain();
+    let width = score.most() - score.least();
+    let totals = width.times(grain);
+    if totals > MOST_TOTALS {
+        let (message, help) = match grain == PointNumber::ONE {
+            true => (
+                format!("the totals of this score span {width}, more than {MOST_TOTALS}"),
+                "use a coarser scale: points of 1 in place of 100",
+            ),
+            false => (
+                format!(
+                    "the totals of this score span {totals} steps of {grain}, more than {MOST_TOTALS}"
+                ),
+                "use a coarser scale: points of 0.1 in place of 0.123",
+            ),
+        };
         let problem = Problem::new(Code::OutOfRange, message).at(fields.key_span("points"));
-        fields.report(problem.help("use a coarser scale: points of 1 in place of 100"));
+        fields.report(problem.help(help));
     }
 }

@@ -238,9 +238,21 @@ fn read_total(
         let cell = read_cell(fields, &name.value, false, node)?;
         return Some((cell.logic, cell.text));
     };
-    let Some(total) = number.to_i64() else {
-        let problem = wrong_type(node, "a whole number or a cell");
-        fields.report(problem.help("points are whole, and so is what they add up to"));
+    let grain = fields.scope.names.totals.get(&score)?.grain;
+    let total = PointNumber::of(number).filter(|total| total.is_multiple(grain));
+    let Some(total) = total else {
+        let is_whole = grain == PointNumber::ONE;
+        let (wanted, help) = match is_whole {
+            true => (
+                "a whole number or a cell".to_owned(),
+                "points are whole, and so is what they add up to".to_owned(),
+            ),
+            false => (
+                format!("a number of steps of {grain}, or a cell"),
+                "points go in such steps, and so does what they add up to".to_owned(),
+            ),
+        };
+        fields.report(wrong_type(node, &wanted).help(help));
         return None;
     };
     let test = FactTest::Score {

@@ -243,8 +243,8 @@ pub(super) static POINTS: Shape = inner(
         ),
         sometimes(
             "points",
-            ValueForm::Integer,
-            "all totals together span at most 1000 points",
+            ValueForm::Number,
+            "may be negative, and have at most 6 decimals: `1.5`; all totals together span at most 1000 points, or steps in which they go",
         ),
         sometimes(
             "of",
@@ -274,7 +274,11 @@ static BAND: Shape = inner(
             ValueForm::Bound,
             "… or this: its last number; the last band has neither",
         ),
-        required("points", ValueForm::Integer, ""),
+        required(
+            "points",
+            ValueForm::Number,
+            "may be negative, and have at most 6 decimals",
+        ),
     ],
 );
 

@@ -171,7 +171,7 @@ mod tests {
         assert!(page.contains("Each `[[points]]`:\n"), "{page}");
         let page = field_page("score.points.points").expect("a field");
         assert!(
-            page.contains("A field of a `score entry`: whole number"),
+            page.contains("A field of a `score entry`: number;"),
             "{page}"
         );
     }

@@ -420,7 +420,7 @@ impl Sayer<FactTest> for Facts<'_> {
                 comparison,
                 number,
             } => {
-                let number = words.number(&(*number).into());
+                let number = words.number(&number.number());
                 is(
                     Thing::Score(*score),
                     self.compared(*comparison, number, holds),

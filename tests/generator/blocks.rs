@@ -227,16 +227,21 @@ fn bands() -> impl Strategy<Value = String> {
     })
 }
 
-/// Totals from -2 to 4; equal points, so that different entries come to the same.
+/// Totals from -2 to 4 or 5, of whole points, of halves and of tenths; equal points, so that different entries come to the same.
 pub fn score() -> impl Strategy<Value = String> {
     let entries = proptest::collection::vec(
         guard().prop_filter("facts alone", |guard| is_of_facts(guard)),
         5,
     );
-    (entries, proptest::option::of(bands())).prop_map(|(entries, bands)| {
-        let points = [1, -2, 1, 2, 0].into_iter().zip(entries);
+    let points = proptest::sample::select(vec![
+        ["1", "-2", "1", "2", "0"],
+        ["1", "-2", "1.5", "2", "0.5"],
+        ["1.2", "-2", "1", "2", "0.3"],
+    ]);
+    (entries, points, proptest::option::of(bands())).prop_map(|(entries, points, bands)| {
+        let points = points.into_iter().zip(entries);
         let entries = points.map(|(points, when)| match &bands {
-            Some(bands) if points == 2 => bands.clone(),
+            Some(bands) if points == "2" => bands.clone(),
             Some(_) | None => format!("[[points]]\nwhen = \"{when}\"\npoints = {points}"),
         });
         entries.collect::<Vec<_>>().join("\n")

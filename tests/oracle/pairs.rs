@@ -218,7 +218,7 @@ fn level(
         Measure::Score(key) => {
             let total = &totals(library, patient)[&key];
             return match (total.is_known, total.sums.first()) {
-                (true, Some(sum)) => Some(Number::from(*sum)),
+                (true, Some(sum)) => Some(sum.number()),
                 (_, _) => None,
             };
         }

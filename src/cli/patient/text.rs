@@ -300,6 +300,7 @@ mod tests {
     use super::*;
     use crate::cli::patient::account::followed::StepKind;
     use crate::cli::patient::account::{AccountedStop, Followed, Hit, Mixed, NamedThing};
+    use crate::model::PointNumber;
 
     fn advised(stance: Stance, title: &str, silenced_by: Option<&str>) -> Advised {
         let statement = StatementMade {
@@ -343,7 +344,7 @@ mod tests {
             branches: Vec::new(),
         };
         Account {
-            schema: "pathbook-patient/2",
+            schema: "pathbook-patient/3",
             proved: true,
             failing: Vec::new(),
             failing_in_words: String::new(),
@@ -373,8 +374,8 @@ mod tests {
             scores: vec![WorkedScore {
                 id: "crb-65".to_owned(),
                 title: "CRB-65".to_owned(),
-                least: 2,
-                most: 3,
+                least: PointNumber::from_times(2, PointNumber::ONE),
+                most: PointNumber::from_times(3, PointNumber::ONE),
             }],
             rows: vec![Hit {
                 row: "triage.high".to_owned(),

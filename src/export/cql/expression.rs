@@ -106,7 +106,10 @@ fn fact_test(library: &Library, test: &FactTest) -> Result<String, NotInCql> {
             score,
             comparison,
             number,
-        } => compared(&name::score(library, *score), *comparison, *number),
+        } => {
+            let number = super::score::literal(&library.scores[*score], *number);
+            compared(&name::score(library, *score), *comparison, &number)
+        }
         FactTest::ScoreKnown(key) => known(&name::quoted(&name::score(library, *key))),
     })
 }
@@ -122,7 +125,7 @@ fn among(library: &Library, of: Variable, values: &[usize]) -> String {
 }
 
 /// A score's total, whichever of its unknown entries hold.
-fn compared(score: &str, comparison: Comparison, number: i64) -> String {
+fn compared(score: &str, comparison: Comparison, number: &str) -> String {
     let [low, high] = [name::lowest(score), name::highest(score)].map(|own| name::quoted(&own));
     let sure = |is_sure: String, is_excluded: String| {
         format!("(if {is_sure} then true else if {is_excluded} then false else null as Boolean)")

@@ -44,6 +44,7 @@ pub enum CqlValue {
     Boolean(bool),
     Text(String),
     Whole(i64),
+    Points(PointNumber),
     /// The number is text, since JSON numbers are not exact.
     Quantity {
         value: String,
@@ -170,7 +171,7 @@ fn put_scores(library: &Library, patient: &Patient, values: &mut CqlAnswers) {
     for (key, totals) in interpret::totals(library, patient) {
         let id = &library.scores[key].meta.id;
         let ends = [totals.sums.first(), totals.sums.last()];
-        let [low, high] = ends.map(|end| CqlValue::Whole(end.copied().unwrap_or_default()));
+        let [low, high] = ends.map(|end| CqlValue::Points(end.copied().unwrap_or_default()));
         let known = match totals.is_known {
             true => low.clone(),
             false => CqlValue::Null,

@@ -44,6 +44,7 @@ impl Exporter<'_> {
                 number,
             } => {
                 let place = self.places[&Definition::Score(*score)];
+                let number = number.times(self.library.scores[*score].grain());
                 json!(["score", place, comparison.symbol(), number])
             }
             FactTest::ScoreKnown(key) => {

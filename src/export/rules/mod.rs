@@ -213,8 +213,12 @@ impl Exporter<'_> {
                 when: self.guard(&self.library.conditions[key].when.logic),
             },
             Definition::Score(key) => {
-                let entries = self.library.scores[key].entries.iter();
-                let line = |when: &Written<Guard>, points| (self.guard(&when.logic), points);
+                let score = &self.library.scores[key];
+                let grain = score.grain();
+                let line = |when: &Written<Guard>, points: PointNumber| {
+                    (self.guard(&when.logic), points.times(grain))
+                };
+                let entries = score.entries.iter();
                 let entries = entries.map(|entry| match entry {
                     Points::When(own) => PointsRule::When(line(&own.when, own.points)),
                     Points::Bands(own) => {
@@ -225,6 +229,7 @@ impl Exporter<'_> {
                 });
                 DefinitionRule::Score {
                     named: self.stated(Thing::Score(key)),
+                    parts: PointNumber::in_one(grain),
                     entries: entries.collect(),
                 }
             }

@@ -108,12 +108,20 @@ pub enum DefinitionRule {
     Score {
         #[serde(flatten)]
         named: NamedValueJson,
+        /// How many parts a point has: what gives points gives so many parts of them, and is compared in parts.
+        #[serde(skip_serializing_if = "is_one")]
+        parts: i64,
         entries: Vec<PointsRule>,
     },
     Output(OutputRule),
 }
 
-/// What gives points: an expression and they, or a list of such of which one is true where any is known.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_one(parts: &i64) -> bool {
+    *parts == 1
+}
+
+/// What gives points, in parts: an expression and they, or a list of such of which one is true where any is known.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub enum PointsRule {

@@ -146,7 +146,34 @@ impl Encoder<'_> {
         }
     }
 
-    fn score(&mut self, key: ScoreKey, comparison: Comparison, number: i64) -> TruthFormulas {
+    fn score(
+        &mut self,
+        key: ScoreKey,
+        comparison: Comparison,
+        number: PointNumber,
+    ) -> TruthFormulas {
+        let grain = self.library.scores[key].grain();
+        let times = number.times(grain);
+        // Another version of the score may have totals between those of this one.
+        let between = match comparison {
+            _ if number.is_multiple(grain) => comparison,
+            Comparison::Equal => {
+                return TruthFormulas::two_valued(self.pool(), Formula::FALSE);
+            }
+            Comparison::NotEqual => return TruthFormulas::two_valued(self.pool(), Formula::TRUE),
+            Comparison::Less | Comparison::AtMost => Comparison::AtMost,
+            Comparison::Greater | Comparison::AtLeast => Comparison::Greater,
+        };
+        self.total_compares(key, between, times)
+    }
+
+    /// A comparison of a total with so many grains of it.
+    fn total_compares(
+        &mut self,
+        key: ScoreKey,
+        comparison: Comparison,
+        number: i64,
+    ) -> TruthFormulas {
         let parts = self.score_parts(key);
         let is_told = match comparison {
             Comparison::Equal | Comparison::NotEqual => parts.iter().all(ScorePart::is_even),

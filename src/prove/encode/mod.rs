@@ -97,6 +97,7 @@ pub struct Encoding {
     pub conditions: Revised<ConditionKey, TruthFormulas>,
     /// The truth of each entry of a score.
     pub entries: Revised<ScoreKey, Vec<TruthFormulas>>,
+    /// As multiples of the score's [grain](Score::grain).
     points: Revised<ScoreKey, Vec<i64>>,
     /// The column of the total of a long score, unless it has too many totals.
     totals: Revised<ScoreKey, Option<ColumnKey>>,
@@ -513,7 +514,9 @@ impl Encoder<'_> {
                 let lines: Vec<_> = self.library.scores[key].lines().collect();
                 let truths = lines.iter().map(|(when, _)| self.guard(&when.logic));
                 let truths = truths.collect();
-                let points = lines.iter().map(|(_, points)| *points).collect();
+                let grain = self.library.scores[key].grain();
+                let points = lines.iter().map(|(_, points)| points.times(grain));
+                let points = points.collect();
                 let counts_otherwise = self.encoding.points.set(key, points);
                 let has_changed = self.encoding.entries.set(key, truths) || counts_otherwise;
                 self.total(key);

@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::{CardFrame, CardSetting, Presented, render_card};
 use crate::markup::Html;
-use crate::model::{Band, Bands, Points, Score, ScoreKey};
+use crate::model::{Band, Bands, PointNumber, Points, Score, ScoreKey};
 use crate::render::Broken;
 use crate::render::criteria;
 use crate::render::link::Link;
@@ -83,7 +83,7 @@ fn score_entry(view: &View<'_>, entry: &Points) -> ScoreEntry {
             let line = ScoreLine {
                 when: words,
                 written,
-                points: signed(own.points),
+                points: signed(view, own.points),
             };
             ScoreEntry {
                 label,
@@ -96,7 +96,7 @@ fn score_entry(view: &View<'_>, entry: &Points) -> ScoreEntry {
             let lines = own.bands().iter().map(|band| ScoreLine {
                 when: Phrase::text(view.words().band(view.library(), band, of)),
                 written: as_written(own, band),
-                points: signed(band.points()),
+                points: signed(view, band.points()),
             });
             ScoreEntry {
                 label,
@@ -117,6 +117,6 @@ fn as_written(bands: &Bands, band: &Band) -> String {
 }
 
 /// With a minus sign that no line breaks after.
-fn signed(points: i64) -> String {
-    points.to_string().replace('-', "\u{2212}")
+fn signed(view: &View<'_>, points: PointNumber) -> String {
+    view.words().number(&points.number())
 }

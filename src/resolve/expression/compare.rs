@@ -8,6 +8,7 @@ use crate::model::*;
 use crate::parse::expression::{IN_QUOTES, Operand, OperandKind, Word};
 use crate::problem::{Code, Remedy, Safety};
 use crate::quantity::{Measured, Quantity, Range as NumberRange, Unit};
+use crate::resolve::names::ScoreTotals;
 use crate::resolve::units::other_kind;
 
 impl<T: From<FactTest>> ExpressionReader<'_, T> {
@@ -66,8 +67,8 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
         {
             let (score, totals) = score?;
             let ends = (
-                self.count(name, totals, low),
-                self.count(name, totals, high),
+                self.total(name, totals, low),
+                self.total(name, totals, high),
             );
             let ends = self.in_order(ends.0?, ends.1?, range)?;
             let tests = ends.map(|(comparison, number)| score_test(score, comparison, &number));
@@ -127,7 +128,7 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
 
     /// Whether a name is a score's, and if it could be read, its key and its possible totals.
     #[allow(clippy::option_option)]
-    fn score(&self, name: &str) -> Option<Option<(ScoreKey, &NumberRange)>> {
+    fn score(&self, name: &str) -> Option<Option<(ScoreKey, &ScoreTotals)>> {
         match self.scope.names.things.get(name) {
             Some(&Thing::Score(key)) => Some(
                 self.scope
@@ -143,11 +144,11 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
     fn compare_score(
         &self,
         name: &str,
-        (score, totals): (ScoreKey, &NumberRange),
+        (score, totals): (ScoreKey, &ScoreTotals),
         comparison: Comparison,
         other: &Operand,
     ) -> Option<Logic<T>> {
-        let number = self.count(name, totals, other)?;
+        let number = self.total(name, totals, other)?;
         score_test(score, comparison, &number)
     }
 
@@ -250,6 +251,29 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
             );
         }
         measured
+    }
+
+    /// What a score can come to.
+    fn total(&self, name: &str, totals: &ScoreTotals, other: &Operand) -> Option<Measured> {
+        let ScoreTotals { range, grain } = totals;
+        if *grain == PointNumber::ONE {
+            return self.count(name, range, other);
+        }
+        let number = match &other.kind {
+            OperandKind::Quantity { number, unit: None } => PointNumber::of(number),
+            OperandKind::Quantity { unit: Some(_), .. }
+            | OperandKind::Name(_)
+            | OperandKind::Value(_) => None,
+        };
+        let Some(number) = number.filter(|number| number.is_multiple(*grain)) else {
+            let message = format!("`{name}` adds up in steps of {grain}");
+            let help = format!("compare it with a number of such steps, like {grain}");
+            self.report(Code::TypeMismatch, message, other.range.clone(), help);
+            return None;
+        };
+        let total = Measured::count(number.number());
+        self.in_range(name, &total, range, None, other)?;
+        Some(total)
     }
 
     fn count(&self, name: &str, range: &NumberRange, other: &Operand) -> Option<Measured> {
@@ -470,7 +494,7 @@ fn score_test<T: From<FactTest>>(
     comparison: Comparison,
     number: &Measured,
 ) -> Option<Logic<T>> {
-    let number = number.number().to_i64()?;
+    let number = PointNumber::of(number.number())?;
     Some(test(FactTest::Score {
         score,
         comparison,

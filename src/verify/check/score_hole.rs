@@ -37,7 +37,7 @@ struct PointsRange<'a> {
     /// Where those before it end.
     from: Option<Bound>,
     to: Option<Bound>,
-    points: i64,
+    points: PointNumber,
     span: Span,
     is_whole_entry: bool,
 }
@@ -233,7 +233,7 @@ impl<'a> RangeGroup<'a> {
                 .own
                 .iter()
                 .filter(|own| own.covers_most(from, to, &holes));
-            let points: i64 = inside.map(|own| own.points).sum();
+            let points: PointNumber = inside.map(|own| own.points).sum();
             bands.push(match to {
                 Some(end) => format!(
                     "{{ {} = {}, points = {points} }}",

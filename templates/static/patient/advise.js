@@ -256,7 +256,7 @@ globalThis.pathbook.patient = (() => {
   // Each expression with what it gives: an entry is one, or the bands of a number.
   const linesOf = (entry) => (typeof entry[1] === 'number' ? [entry] : entry);
 
-  // What a score can come to. An entry that is unknown counts or not, whatever the others do; an unknown number lies in one of its bands.
+  // What a score can come to, in parts of a point. An entry that is unknown counts or not, whatever the others do; an unknown number lies in one of its bands.
   function totals(known, entries) {
     const parts = entries.map((entry) => linesOf(entry).map(([when, points]) => ({ set: truths(known, when), points })));
     const sets = parts.flatMap((lines) => lines.map(({ set }) => set));
@@ -649,7 +649,8 @@ globalThis.pathbook.patient = (() => {
     return known.model.definitions.flatMap((score, at) => {
       if (!score.entries || ![...factsOf(known.model, ['score', at])].some(isGiven)) return [];
       const { sums } = defined(known, at);
-      return [{ score, least: Math.min(...sums), most: Math.max(...sums) }];
+      const points = (parts) => parts / (score.parts ?? 1);
+      return [{ score, least: points(Math.min(...sums)), most: points(Math.max(...sums)) }];
     });
   }
 

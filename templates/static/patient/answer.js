@@ -146,7 +146,7 @@ Object.assign(
       };
 
       const total = ({ score, least, most }) => {
-        const [low, high] = [least, most].map(minus);
+        const [low, high] = [least, most].map((points) => minus(points).replace('.', words.decimal));
         return [link(score), `: ${least === most ? low : filled(words.total, { least: low, most: high })}`];
       };
 

@@ -24,7 +24,7 @@ pub(super) use followed::{AccountedStop, BranchWay, Followed};
 pub(super) use numbers::{WorkedCalculation, WorkedOutput, WorkedScore};
 
 /// Names the format of the object; its number changes with every change of the format.
-const SCHEMA: &str = "pathbook-patient/2";
+const SCHEMA: &str = "pathbook-patient/3";
 
 #[derive(JsonSchema, Serialize)]
 pub(super) struct Account {

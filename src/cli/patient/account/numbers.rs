@@ -7,7 +7,7 @@ use super::advice::{StatementMade, left_open, statement};
 use super::names;
 use crate::answer::{Answer, Calculated, SureStatement, Sureness, Valued};
 use crate::cli::book::ResolvedBook;
-use crate::model::{Library, OutputKey, OutputValue, Value};
+use crate::model::{Library, OutputKey, OutputValue, PointNumber, Value};
 
 /// What an output comes to.
 #[derive(JsonSchema, Serialize)]
@@ -68,8 +68,8 @@ pub(in crate::cli::patient) struct WorkedCalculation {
 pub(in crate::cli::patient) struct WorkedScore {
     pub id: String,
     pub title: String,
-    pub least: i64,
-    pub most: i64,
+    pub least: PointNumber,
+    pub most: PointNumber,
 }
 
 /// Those that something sets, or may.

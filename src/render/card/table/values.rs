@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::interpret::{Truth, evaluate};
-use crate::model::{FactKind, FactTest, Guard, Input, Logic, Variable};
+use crate::model::{FactKind, FactTest, Guard, Input, Logic, Rounding, Variable};
 use crate::quantity::{Measured, Number, Range};
 use crate::render::view::View;
 use crate::words::{Bound, WordText};
@@ -62,9 +62,9 @@ pub(super) fn classes(view: &View<'_>, input: Input, cells: &[Option<&Guard>]) -
         Input::Condition(_) => each(yes_no.clone().into(), cells),
         Input::Score(key) => {
             let score = &library.scores[key];
-            let (least, most) = (Number::from(score.least()), Number::from(score.most()));
-            let range = Range::new(least, most);
-            let pieces = range.map(|range| whole_pieces(cells, &range));
+            let range = Range::new(score.least().number(), score.most().number());
+            let grain = score.grain().number();
+            let pieces = range.map(|range| stepped_pieces(cells, &range, &grain));
             ranges(view, pieces.unwrap_or_default(), cells)
         }
     };
@@ -248,7 +248,7 @@ fn truth(test: &FactTest, value: &FilterValue) -> Truth {
                 comparison, number, ..
             },
             FilterValue::Number(value),
-        ) => Truth::from(comparison.holds(value, &Number::from(*number))),
+        ) => Truth::from(comparison.holds(value, &number.number())),
         // Any other pair is of a value that is not known.
         (
             FactTest::Yes(_)
@@ -280,7 +280,7 @@ fn thresholds(cells: &[Option<&Guard>]) -> BTreeSet<Measured> {
         cell.for_each(&mut |test| match test {
             FactTest::Compare { number, .. } => _ = found.insert(number.clone()),
             FactTest::Score { number, .. } => {
-                _ = found.insert(Measured::count(Number::from(*number)));
+                _ = found.insert(Measured::count(number.number()));
             }
             FactTest::Yes(_)
             | FactTest::Among { .. }
@@ -338,16 +338,22 @@ fn middle(low: &Number, high: &Number) -> Number {
     &(low + high) * &Number::ratio(1, 2)
 }
 
-/// Of whole numbers: from each place where a cell may change to before the next.
 fn whole_pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<NumberStretch> {
-    let one = Number::one();
-    let (least, most) = (range.low().ceil(), range.high().floor());
+    stepped_pieces(cells, range, &Number::one())
+}
+
+/// Of multiples of a step: from each place where a cell may change to before the next.
+fn stepped_pieces(cells: &[Option<&Guard>], range: &Range, step: &Number) -> Vec<NumberStretch> {
+    let [up, down] = [Rounding::Up, Rounding::Down];
+    let (least, most) = (up.of(range.low(), step), down.of(range.high(), step));
     let changes = thresholds(cells).into_iter();
-    let changes =
-        changes.flat_map(|change| [change.number().ceil(), &change.number().floor() + &one]);
+    let changes = changes.flat_map(|change| {
+        let number = change.number();
+        [up.of(number, step), &down.of(number, step) + step]
+    });
     let within = changes.filter(|number| least < *number && *number <= most);
     let starts: BTreeSet<Number> = within.chain([least.clone()]).collect();
-    let ends = starts.iter().skip(1).map(|next| next - &one);
+    let ends = starts.iter().skip(1).map(|next| next - step);
     let ends: Vec<Number> = ends.chain([most.clone()]).collect();
     let bound = |number: &Number| Bound {
         number: Measured::count(number.clone()),

@@ -266,10 +266,10 @@ fn of_output(prover: &Prover<'_>, key: OutputKey, guard: &Guard) -> Option<Cells
 
 /// Each total, known and then unknown. Where several are possible, a cell that is true is true of each of them.
 fn of_score(score: &Score, guard: &Guard) -> Cells {
-    let totals = || score.least()..=score.most();
+    let totals = || score.totals();
     let known = totals().map(|total| (total, true));
     let unknown = totals().map(|total| (total, false));
-    let holds = |(total, is_known): (i64, bool)| {
+    let holds = |(total, is_known): (PointNumber, bool)| {
         let truth = evaluate(guard, &|test: &FactTest| match test {
             FactTest::ScoreKnown(_) => Truth::from(is_known),
             FactTest::Score {

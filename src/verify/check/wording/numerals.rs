@@ -320,11 +320,13 @@ impl Cuts {
                 }
             }
             FactTest::Score {
-                comparison, number, ..
+                score,
+                comparison,
+                number,
             } => self.cuts.push(ComparedNumber {
-                stated: Stated::plain(&(*number).into(), None),
+                stated: Stated::plain(&number.number(), None),
                 comparison: said(*comparison),
-                is_whole: true,
+                is_whole: library.scores[*score].grain() == PointNumber::ONE,
             }),
             FactTest::Condition(key) => {
                 if self.used.insert((*key, is_so)) {
