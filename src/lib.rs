@@ -15,6 +15,7 @@
 //! | Room | What is in it |
 //! |---|---|
 //! | [`cores`] | work shared among the cores of the machine |
+//! | [`shard`] | one of so many shares of a work |
 //! | `character` | which characters a text may hold, and how any text is shown |
 //! | [`source`] | the text of a book as it was read, and places in it |
 //! | [`quantity`] | exact numbers, units, amounts |
@@ -102,6 +103,7 @@ pub mod resolve;
 pub(crate) mod schema;
 pub mod search;
 pub mod serve;
+pub mod shard;
 pub(crate) mod sheet;
 pub mod source;
 pub mod survey;

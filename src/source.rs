@@ -166,6 +166,13 @@ impl Sources {
         self.files == other.files && self.assets == other.assets
     }
 
+    /// What identifies its texts: the digest of a list of their paths and digests.
+    pub fn digest(&self) -> Digest {
+        let files = self.files.iter();
+        let list = files.map(|file| format!("{}  {}\n", Digest::of(&file.text), file.path));
+        Digest::of(&list.collect::<String>())
+    }
+
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileKey {
         let key = FileKey(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
         self.files

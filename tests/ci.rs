@@ -713,6 +713,69 @@ fn unsafe_edits_are_told_and_fail_where_they_should() {
     assert_eq!(said.status, Some(2), "{}", said.log);
 }
 
+/// Each job of a matrix makes a share of the edits, and another one joins them, as the steps between those of the shell carry files.
+#[test]
+fn a_matrix_shares_the_unsafe_edits() {
+    let world = World::new();
+    let clone = world.check_out("main");
+    let own = [
+        ("install", PROGRAM),
+        ("path", "guideline"),
+        ("as-of", DAY),
+        ("against", "none"),
+    ];
+    let push = [("event_name", "push")];
+    let act = |inputs: &[(&str, &str)]| world.action(&clone, &[&own, inputs].concat(), &push);
+    let shards = world.path("temp/pathbook-shards");
+    let joined = [("site", ""), ("mutate", "fail"), ("shards", "true")];
+    for number in 1..=3 {
+        let said = act(&[("shard", &format!("{number}/3"))]);
+        assert_eq!(said.status, Some(0), "{}", said.log);
+        assert!(said.summary.is_empty(), "{}", said.summary);
+        assert!(!said.outputs.contains_key("sarif") && !said.outputs.contains_key("site"));
+        let name = format!("{}.json", said.outputs["shard"]);
+        assert!(name.starts_with("shard-") && name.ends_with(&format!("-{number}-3.json")));
+        fs::create_dir_all(&shards).expect("a folder");
+        fs::rename(
+            Path::new(&said.outputs["reports"]).join(&name),
+            shards.join(&name),
+        )
+        .expect("carried");
+        if number == 2 {
+            let said = act(&joined);
+            assert_eq!(said.status, Some(2), "{}", said.log);
+            assert!(said.log.contains("no file has shard 3/3"), "{}", said.log);
+        }
+    }
+    let said = act(&joined);
+    let alone = act(&[("site", ""), ("mutate", "fail")]);
+    assert_eq!(
+        (said.status, alone.status),
+        (Some(1), Some(1)),
+        "{}",
+        said.log
+    );
+    assert_eq!(said.summary, alone.summary);
+
+    // The shards of another book are not this one's.
+    let other = act(&[("path", "elsewhere"), ("site", ""), ("shards", "true")]);
+    assert_eq!(
+        other.status,
+        Some(2),
+        "there is no such book: {}",
+        other.log
+    );
+    edit(&clone.join(WORDS), LOOSER.0, LOOSER.1);
+    let said = act(&joined);
+    assert_eq!(said.status, Some(2), "{}", said.log);
+    assert!(
+        said.log
+            .contains("is of other texts than `guideline` has now"),
+        "{}",
+        said.log
+    );
+}
+
 /// GitLab, which says of a merge request what it would change; no host at all is the same without that.
 #[test]
 fn the_shell_needs_no_code_host() {
@@ -811,7 +874,13 @@ fn a_book_gets_the_template_of_gitlab_with_its_name_in_it() {
     assert!(done.status.success(), "{}", text(&done.stderr));
     assert!(origin.join("it's ours/book.toml").is_file());
     let mut written = yaml(&origin.join(".gitlab-ci.yml"));
-    let variables = written["pathbook"]["variables"]
+    for job in ["pathbook", ".pathbook-edits"] {
+        assert_eq!(
+            written[job]["extends"], ".pathbook",
+            "{job} is of the same book"
+        );
+    }
+    let variables = written[".pathbook"]["variables"]
         .as_object_mut()
         .expect("variables");
     assert_eq!(variables.remove("PATHBOOK_BOOK"), Some("it's ours".into()));

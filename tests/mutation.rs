@@ -13,11 +13,12 @@ use pathbook::model::{
     CalculationKey, InterventionKey, Library, OutputKey, Patient, Stance, Statement, Value,
 };
 use pathbook::mutate::{
-    Edit, Effort, Mutation, NoticedBy, WrittenKind, edits, judge, judge_written, mutate, sample,
-    witnesses, written_edits,
+    Edit, Effort, JudgedText, Mutation, NoticedBy, TakenNames, WrittenKind, edits, judge,
+    judge_written, mutate, sample, witnesses, written_edits,
 };
 use pathbook::problem::{Code, Problems};
 use pathbook::prove::{order, space::Space};
+use pathbook::shard::Shard;
 use pathbook::source::Sources;
 use pathbook::verify::{FailedCheck, Verified, failures, verify};
 use proptest::prelude::*;
@@ -275,12 +276,14 @@ fn each_edit_of_a_formula_is_caught_by_the_patient_who_is_suggested() {
 /// The suggested patients catch every edit of a formula.
 #[track_caller]
 fn paste_vignettes(blocks: &str, verified: &Verified, mutation: &Mutation) {
-    let found = witnesses(verified.library(), &mutation.survivors).expect("a small book");
+    let found =
+        witnesses(verified.library(), &mutation.survivors, Effort::COMMAND).expect("a small book");
     let pasted = found
         .iter()
         .flatten()
         .filter_map(|own| own.vignette.clone());
-    let pasted: String = pasted.collect();
+    let mut names = TakenNames::new(verified.library());
+    let pasted: String = pasted.map(|own| own.block(&mut names)).collect();
     let (_, _, told) = formulas(&format!("{blocks}{pasted}"));
     let left: Vec<&String> = told
         .iter()
@@ -333,7 +336,7 @@ fn what_nothing_catches_survives() {
         pathbook::check(&sources, Problems::default(), date(2026, 11, 23)).expect("a sound book");
     let library = verified.library();
     let mutation = mutate(&verified).expect("a small book");
-    let told = witnesses(library, &mutation.survivors).expect("a small book");
+    let told = witnesses(library, &mutation.survivors, Effort::COMMAND).expect("a small book");
     let told: Vec<_> = told.into_iter().flatten().collect();
     assert_eq!(told.len(), mutation.survivors.len());
     let survived = |words: &str| {
@@ -350,8 +353,9 @@ fn what_nothing_catches_survives() {
         "the vignette catches it"
     );
     assert!(survived("`for` becomes `against`").is_none());
+    let mut names = TakenNames::new(library);
     let pasted = told.iter().filter_map(|witness| witness.invariant.as_ref());
-    let pasted: String = pasted.cloned().collect();
+    let pasted: String = pasted.map(|rule| rule.block(&mut names)).collect();
     let sources = with_chapter(&format!("{text}{pasted}"));
     let verified = pathbook::check(&sources, Problems::default(), date(2026, 11, 23))
         .unwrap_or_else(|problems| panic!("{problems:#?}\n{pasted}"));
@@ -370,9 +374,11 @@ fn paste_all_suggested(sources: &Sources, chapter: &str, today: Date) {
     let verified = verified.unwrap_or_else(|problems| panic!("{problems:#?}"));
     let mutation = mutate(&verified).expect("a small book");
     let survivors: Vec<_> = mutation.survivors.into_iter().collect();
-    let told = witnesses(verified.library(), &survivors).expect("a small book");
+    let told = witnesses(verified.library(), &survivors, Effort::COMMAND).expect("a small book");
     let told = told.into_iter().flatten();
-    let rules: Vec<String> = told.filter_map(|own| own.invariant).collect();
+    let mut names = TakenNames::new(verified.library());
+    let rules = told.filter_map(|own| own.invariant);
+    let rules: Vec<String> = rules.map(|rule| rule.block(&mut names)).collect();
     let can_be_caught = survivors.iter().filter(|own| own.can_be_caught());
     assert_eq!(rules.len(), can_be_caught.count());
     assert!(rules.len() > 5, "{rules:#?}");
@@ -460,22 +466,23 @@ fn edits_of_texts_are_seen_by_the_commands_that_are_said_to_see_them() {
         some,
         date(2000, 6, 1),
         Effort::COMMAND,
+        Shard::WHOLE,
         &mut |_| {},
     );
     assert!(written.not_tried.is_empty() && written.judged.len() >= 25);
-    for (edit, seen) in &written.judged {
+    for JudgedText { edit, noticed, .. } in &written.judged {
         let words = edit.words(&sources);
         let (counts, edited) = checked(&edit.made_in(&sources));
         let is_more = |code: &Code| counts.get(code) > known.get(code);
         assert!(!is_more(&Code::BrokenToml), "{words}");
         let caught = counts.keys().any(is_more);
-        match seen {
+        match noticed {
             NoticedBy::Check(code) => assert!(is_more(code), "{words}: {code:?}"),
             NoticedBy::Diff(_) | NoticedBy::Nothing => assert!(!caught, "{words}: {counts:?}"),
         }
         let Some(edited) = edited else { continue };
         let difference = compare(verified.library(), edited.library()).expect("small books");
-        match seen {
+        match noticed {
             NoticedBy::Check(_) => {}
             NoticedBy::Diff(Aspect::Check) => assert!(!difference.weaker.is_empty(), "{words}"),
             NoticedBy::Diff(aspect) => assert!(difference.touches(*aspect), "{words}"),
@@ -500,10 +507,15 @@ fn the_book_has_edits_of_every_kind_of_text_and_those_past_the_effort_are_not_tr
     let all = written_edits(&sources, verified.library());
     let kinds: BTreeSet<WrittenKind> = all.iter().map(|edit| edit.kind).collect();
     assert_eq!(kinds.len(), 12, "{kinds:?}");
-    let count = all.len();
     let today = date(2026, 11, 23);
-    let begun = judge_written(&sources, all, today, Effort::steps(1), &mut |_| {});
-    assert_eq!((begun.judged.len(), begun.not_tried.len()), (1, count - 1));
+    let one = || all.iter().rev().take(1).chain(&all).cloned().collect();
+    let begun = |shard| judge_written(&sources, one(), today, Effort::steps(1), shard, &mut |_| {});
+    let whole = begun(Shard::WHOLE);
+    assert_eq!((whole.judged.len(), whole.not_tried.len()), (1, all.len()));
+    // Which are tried does not depend on who tries them.
+    let [first, second] = [1, 2].map(|number| begun(Shard::new(number, 2).expect("one of two")));
+    assert_eq!((first.judged.len(), second.judged.len()), (1, 0));
+    assert_eq!(first.not_tried.len() + second.not_tried.len(), all.len());
 }
 
 /// Every patient that the library and its edits can tell apart, as far as the library admits them, and as each edited formula tells them apart.
@@ -650,7 +662,7 @@ fn edits_are_judged_in_parts_where_they_cut_a_fact_too_often() {
             judge(&library, &known, &[edit], Effort::COMMAND, &mut |_| {}).expect("few ranges");
         assert_eq!(alone.survivors.len(), 1, "{}", edit.words(&library));
     }
-    let found = witnesses(&library, &mutation.survivors).expect("42 ranges");
+    let found = witnesses(&library, &mutation.survivors, Effort::COMMAND).expect("42 ranges");
     assert!(found.iter().all(Option::is_some));
 }
 

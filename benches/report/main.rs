@@ -1,5 +1,5 @@
 //! The tables of `docs/benchmarks.md`, measured and printed: `cargo bench --bench report`, or some of them:
-//! `cargo bench --bench report -- workloads growth failures tables faults mutants z3 arithmetic drawing site`. `--write national FOLDER` writes a generated book to look at,
+//! `cargo bench --bench report -- workloads growth failures tables faults mutants shards z3 arithmetic drawing site`. `--write national FOLDER` writes a generated book to look at,
 //! `--profile national` repeats its checks for a profiler.
 
 mod arithmetic;
@@ -9,6 +9,7 @@ mod faults;
 mod measure;
 mod mutants;
 mod questions;
+mod shards;
 mod site;
 mod tables;
 mod workloads;
@@ -25,13 +26,14 @@ mod pathways;
 #[path = "../synthetic/mod.rs"]
 mod synthetic;
 
-const PARTS: [(&str, fn()); 10] = [
+const PARTS: [(&str, fn()); 11] = [
     ("workloads", workloads::print_workloads),
     ("growth", workloads::print_growth),
     ("failures", workloads::print_failures),
     ("tables", tables::print),
     ("faults", faults::print),
     ("mutants", mutants::print),
+    ("shards", shards::print),
     ("z3", z3::print),
     ("arithmetic", arithmetic::print),
     ("drawing", drawing::print),
@@ -48,6 +50,7 @@ fn main() {
         ["--arithmetic", name] => println!("{}", serde_json::json!(arithmetic::measure(name))),
         ["--one", name] => println!("{}", serde_json::json!(workloads::measure(name))),
         ["--site", name] => println!("{}", serde_json::json!(site::measure(name))),
+        ["--shards", name] => println!("{}", serde_json::json!(shards::measure(name))),
         ["--mutants", name] => println!("{}", serde_json::json!(mutants::measure(name))),
         ["--write", name, folder] => workloads::write(name, std::path::Path::new(folder)),
         ["--profile", name] => workloads::check_often(name),

@@ -10,6 +10,7 @@ use super::book::Telling;
 use super::{init, list, new};
 use crate::model::Kind;
 use crate::report::{FoldExtent, Format};
+use crate::shard::Shard;
 
 /// Clinical guidelines as Markdown with typed blocks: safety rules proved for every patient, published as a site
 #[derive(Debug, Parser)]
@@ -40,6 +41,7 @@ pub(super) enum Command {
     Patient(PatientArgs),
     Diff(Diff),
     Mutate(Mutate),
+    Merge(MergeArgs),
     List(ListArgs),
     New(New),
     Schema(SchemaArgs),
@@ -450,15 +452,40 @@ pub(super) enum DiffFormat {
 #[command(after_help = "\
 Examples:
   pathbook mutate
-  pathbook mutate my-book --format json")]
+  pathbook mutate my-book --format json
+  pathbook mutate --shard 2/4 --format json > 2.json    one of four machines; `pathbook merge` joins what they print")]
 pub(super) struct Mutate {
     #[command(flatten)]
     pub book: BookArgs,
+    /// Make the second of four shares of the edits (2/4), while other machines make the others
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<Shard>,
     /// How to print what became of the edits
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
     pub format: String,
     #[command(flatten)]
     pub date: AsOf,
+}
+
+/// Join what the shards of `mutate` printed as JSON into the report of all
+///
+/// The report and the exit status are those of one `pathbook mutate`, byte for byte, in whatever order the files are. Shards of different texts,
+/// dates or versions of pathbook are not joined, nor are some of them without the others: exit status 2.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook merge 1.json 2.json 3.json 4.json
+  pathbook merge --of my-book parts/*.json --format json > edits.json")]
+pub(super) struct MergeArgs {
+    /// What each shard printed with `--format json`
+    #[arg(value_name = "FILE", required = true)]
+    pub parts: Vec<PathBuf>,
+    /// Refuse shards of any other book, or of this one as it was before
+    #[arg(long, value_name = "DIR")]
+    pub of: Option<PathBuf>,
+    /// How to print what became of the edits
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
+    pub format: String,
 }
 
 /// List what a book defines: kind, identifier, place and title

@@ -524,7 +524,7 @@ fn no_version(name: &str, error: &ReadError) -> Failure {
     }
 }
 
-fn read_book(folder: &Path) -> Result<(Sources, Problems), Failure> {
+pub(super) fn read_book(folder: &Path) -> Result<(Sources, Problems), Failure> {
     read::read(folder).map_err(|error| unread(&error))
 }
 

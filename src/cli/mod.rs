@@ -17,6 +17,7 @@ mod licences;
 mod list;
 mod lsp;
 mod man;
+mod merge;
 mod mutate;
 mod new;
 mod output;
@@ -99,6 +100,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Patient(args) => patient::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Mutate(args) => mutate::run(args),
+        Command::Merge(args) => merge::run(args),
         Command::List(args) => list::run(args),
         Command::New(args) => new::run(args),
         Command::Schema(args) => schema::run(args),

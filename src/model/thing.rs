@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use super::*;
 
 macro_rules! things {
@@ -9,7 +11,8 @@ macro_rules! things {
         }
 
         /// The kinds of block, in the order of the language reference.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "lowercase")]
         pub enum Kind {
             $($kind,)*
         }

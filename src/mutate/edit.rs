@@ -1,5 +1,7 @@
 //! Which edits there are, in the order of the book.
 
+use serde::{Deserialize, Serialize};
+
 use super::change::{Actor, PartChange, guard, stances};
 use super::formula::{FormulaTweak, formula_tweaks};
 use super::tweak::{Tweak, added_clauses, stepped, tweaks};
@@ -117,7 +119,8 @@ impl BoundMove {
 }
 
 /// What sort of edit it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum EditKind {
     BranchRetargeted,
     BranchDropped,

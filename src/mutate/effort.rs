@@ -19,6 +19,12 @@ impl Effort {
         Self(left)
     }
 
+    /// The part of it that so many of all the edits may spend.
+    pub(super) fn share(self, edits: usize, of: usize) -> Self {
+        let share = u128::from(self.0) * edits as u128 / of.max(1) as u128;
+        Self(u64::try_from(share).unwrap_or(self.0))
+    }
+
     pub fn is_spent(self) -> bool {
         self.0 == 0
     }

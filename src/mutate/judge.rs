@@ -7,7 +7,6 @@ use super::edit::Edit;
 use super::{EditEffect, SaidToPatient, Survivor, Verdict, Witness};
 use crate::interpret::worked_out;
 use crate::model::*;
-use crate::notation::TakenNames;
 use crate::problem::Code;
 use crate::prove::closing::CaseKey;
 use crate::prove::diagram::BudgetSpent;
@@ -135,9 +134,9 @@ impl<'a> Judge<'a> {
         by.map_or(Verdict::Undecided, Verdict::Caught)
     }
 
-    /// Someone to whom an edit changes what is said, and a rule against it under one of the names.
-    pub fn witness(&mut self, edit: Edit, names: &mut TakenNames) -> Option<Witness> {
-        self.make(edit, |mut made, change| (made.witness(change, names), made))
+    /// Someone to whom an edit changes what is said, and a rule against it.
+    pub fn witness(&mut self, edit: Edit) -> Option<Witness> {
+        self.make(edit, |mut made, change| (made.witness(change), made))
             .ok()
     }
 
@@ -232,19 +231,15 @@ impl EditedLibrary<'_> {
         }
     }
 
-    fn witness(
-        &mut self,
-        change: &PartChange,
-        names: &mut TakenNames,
-    ) -> Result<Witness, BudgetSpent> {
+    fn witness(&mut self, change: &PartChange) -> Result<Witness, BudgetSpent> {
         let difference = self.difference(change)?.ok_or(BudgetSpent)?;
         let Some(BothFormulas { book, keys }) = self.formulas else {
             let versions = [self.library, self.edited];
-            return Witness::find(versions, &mut self.prover, &difference, names);
+            return Witness::find(versions, &mut self.prover, &difference);
         };
         let edited = self.edit.made_in(book);
         let versions = [book, &edited];
-        Witness::of_formula(versions, keys[0], &mut self.prover, &difference, names)
+        Witness::of_formula(versions, keys[0], &mut self.prover, &difference)
     }
 
     /// What catches the edit. Where it changes whom the assumptions admit, these are assumed meanwhile.

@@ -4,6 +4,7 @@
 //! nothing of the kind is *equivalent* and not counted. An edit is made in place and unmade: the
 //! formulas that it does not reach stay as they are, and no question about them is asked again.
 
+mod batch;
 mod change;
 mod edit;
 mod effort;
@@ -17,19 +18,23 @@ mod written;
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Sum;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::*;
-use crate::notation::TakenNames;
+pub use crate::notation::{ProposedBlock, TakenNames};
 use crate::prove::space::{NoSpace, Space};
 use crate::prove::{Budget, CannotProve, Prover, order};
 use crate::quantity::Measured;
 use crate::verify::{Catcher, FailedCheck, Verified};
+pub use batch::{Batch, JudgedBatch};
 use edit::moved_tests;
 pub use edit::{Edit, EditKind, edits};
 pub use effort::{Effort, sample};
 use judge::{BothFormulas, Judge};
 pub use survivor::{EditEffect, SaidToPatient, Survivor, Witness};
 pub use written::{
-    NoticedBy, WrittenEdit, WrittenKind, WrittenOutcome, WrittenTally, judge_written, written_edits,
+    JudgedText, NoticedBy, WrittenEdit, WrittenKind, WrittenOutcome, WrittenTally, judge_written,
+    written_count, written_edits,
 };
 
 /// What became of one edit.
@@ -57,7 +62,7 @@ pub struct Mutation {
 }
 
 /// How many edits there are, by what became of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     pub caught: usize,
     pub equivalent: usize,
@@ -261,13 +266,13 @@ pub fn asked<'a>(
 pub fn witnesses(
     library: &Library,
     survivors: &[Survivor],
+    effort: Effort,
 ) -> Result<Vec<Option<Witness>>, CannotProve> {
     let edits: Vec<Edit> = survivors.iter().map(|survivor| survivor.edit).collect();
     let known = BTreeSet::new();
     let mut witnesses = Vec::with_capacity(edits.len());
-    let mut names = TakenNames::new(library);
-    each(library, &known, &edits, Effort::COMMAND, |judge, edit| {
-        witnesses.push(judge.witness(edit, &mut names));
+    each(library, &known, &edits, effort, |judge, edit| {
+        witnesses.push(judge.witness(edit));
     })?;
     witnesses.resize_with(edits.len(), || None);
     Ok(witnesses)

@@ -6,7 +6,7 @@ use super::edit::Edit;
 use super::judge::SaidDifference;
 use crate::interpret::{Advice, advise, worked_out};
 use crate::model::*;
-use crate::notation::{Expectation, TakenNames, invariant, toml, vignette};
+use crate::notation::{Expectation, ProposedBlock, toml, vignette};
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::explain::Cube;
@@ -153,11 +153,11 @@ fn has_value(library: &Library, output: OutputKey, value: &Value) -> String {
 pub struct Witness {
     /// The few facts that make the difference.
     pub whenever: String,
-    /// An invariant that the unedited library keeps and the edit breaks, as a block to be pasted into a chapter; `None` where no rule can tell
-    /// the two apart, since other statements say the same.
-    pub invariant: Option<String>,
-    /// Of an edit of a formula, which no rule can tell from another: a worked patient, as such a block, whose number it would change.
-    pub vignette: Option<String>,
+    /// An invariant that the unedited library keeps and the edit breaks; `None` where no rule can tell the two apart, since other statements say
+    /// the same.
+    pub invariant: Option<ProposedBlock>,
+    /// Of an edit of a formula, which no rule can tell from another: a worked patient whose number it would change.
+    pub vignette: Option<ProposedBlock>,
     pub patient: Patient,
     /// The patient's advice before the edit and after it.
     pub advice: [Advice; 2],
@@ -170,7 +170,6 @@ impl Witness {
         versions: [&Library; 2],
         prover: &mut Prover<'_>,
         difference: &SaidDifference,
-        names: &mut TakenNames,
     ) -> Result<Self, BudgetSpent> {
         let found = prover.find(difference.differs)?.ok_or(BudgetSpent)?;
         let few = prover.few_facts(&found)?;
@@ -186,7 +185,7 @@ impl Witness {
         let invariant = claim.map(|predicate| {
             let not = if *is_lost { "" } else { "not " };
             let claim = format!("{not}{predicate}");
-            invariant(names, what.about(versions[0]), premise, &claim)
+            ProposedBlock::invariant(what.about(versions[0]), premise, &claim)
         });
         Ok(Self {
             invariant,
@@ -200,7 +199,6 @@ impl Witness {
         key: CalculationKey,
         prover: &mut Prover<'_>,
         difference: &SaidDifference,
-        names: &mut TakenNames,
     ) -> Result<Self, BudgetSpent> {
         let found = prover.find(difference.differs)?.ok_or(BudgetSpent)?;
         let few = prover.few_facts(&found)?;
@@ -214,7 +212,7 @@ impl Witness {
         let taken = library.calculations[key].facts();
         let matters = |fact: FactKey| taken.contains(&fact);
         let of = (&found.patient, &matters as &dyn Fn(FactKey) -> bool);
-        let vignette = vignette(library, names, id, of, Some(&expected));
+        let vignette = vignette(library, id, of, Some(&expected));
         Ok(Self {
             vignette: Some(vignette),
             ..Self::told(versions, prover, &few, whenever, found.patient)

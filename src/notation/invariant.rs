@@ -1,4 +1,3 @@
-use super::{TakenNames, toml};
 use crate::model::{Invariant, Library, Measure, OfTwo, Rule, SaysOfTwo};
 
 /// What a rule says as its author wrote it: the expressions of a rule over one patient, the fields of one over two; and who is known to break it.
@@ -51,19 +50,4 @@ fn of_two_written(library: &Library, rule: &OfTwo) -> String {
     let fields = fields.into_iter().filter(|(_, text)| !text.is_empty());
     let fields = fields.map(|(name, text)| format!("{name} {text}"));
     fields.collect::<Vec<_>>().join("; ")
-}
-
-/// A block that claims something, of those for whom the premise holds, under a name that nothing else has.
-pub(crate) fn invariant(
-    names: &mut TakenNames,
-    about: &str,
-    premise: Option<&str>,
-    claim: &str,
-) -> String {
-    let claim = match premise {
-        Some(premise) => format!("{premise} implies {claim}"),
-        None => claim.to_owned(),
-    };
-    let name = names.give(&format!("{about}-rule"));
-    format!("```invariant {name}\nalways = {}\n```\n", toml(&claim))
 }

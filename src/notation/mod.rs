@@ -4,13 +4,14 @@ mod block;
 mod expression;
 mod invariant;
 mod names;
+mod proposed;
 mod vignette;
 
 pub(crate) use block::BlockText;
 pub(crate) use expression::WrittenExpression;
-pub(crate) use invariant::{invariant, invariant_written};
-pub use names::KEYWORDS;
-pub(crate) use names::TakenNames;
+pub(crate) use invariant::invariant_written;
+pub use names::{KEYWORDS, TakenNames};
+pub use proposed::ProposedBlock;
 pub(crate) use vignette::{Expectation, expectation, vignette};
 
 /// A basic string: what JSON escapes is escaped in TOML likewise, but for one control character.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::Library;
 
 /// Words that join, and so are never a unit or a name.
@@ -11,8 +13,9 @@ pub const KEYWORDS: &[&str] = &[
 ];
 
 /// The names that are taken: by the book, or by a block that was given out.
-#[derive(Debug, Default)]
-pub(crate) struct TakenNames(BTreeSet<String>);
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TakenNames(BTreeSet<String>);
 
 impl TakenNames {
     pub fn new(library: &Library) -> Self {

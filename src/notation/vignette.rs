@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{TakenNames, toml};
+use super::{ProposedBlock, toml};
 use crate::model::*;
 
 /// Lines of facts are broken at this many characters.
@@ -57,15 +57,11 @@ pub(crate) fn expectation(
 /// The block. The facts that matter stand first; what the patient must be told is left to fill in where it is not known.
 pub(crate) fn vignette(
     library: &Library,
-    names: &mut TakenNames,
     about: &str,
     (patient, matters): (&Patient, &dyn Fn(FactKey) -> bool),
     expected: Option<&Expectation>,
-) -> String {
-    let mut text = format!(
-        "```vignette {}\ngiven = {{\n",
-        names.give(&format!("{about}-patient"))
-    );
+) -> ProposedBlock {
+    let mut text = "given = {\n".to_owned();
     let (first, rest): (Vec<_>, Vec<_>) = library.facts.keys().partition(|key| matters(*key));
     text.push_str(&fact_lines(library, patient, &first));
     if !first.is_empty() && !rest.is_empty() {
@@ -88,7 +84,7 @@ pub(crate) fn vignette(
         ),
     }
     .expect("a string takes it");
-    text + "```\n"
+    ProposedBlock::vignette(about, text)
 }
 
 /// The fields that say what a patient is told.

@@ -495,13 +495,22 @@ fn in_book(path: &Path) -> String {
 
 /// A text that is not of a book, to be imported: UTF-8, and no larger than a file of a book.
 pub fn text(path: &Path) -> Result<String, ReadError> {
+    text_up_to(MOST_IN_FILE, path)
+}
+
+/// What pathbook itself has printed, however large: UTF-8.
+pub fn printed(path: &Path) -> Result<String, ReadError> {
+    text_up_to(usize::MAX, path)
+}
+
+fn text_up_to(most: usize, path: &Path) -> Result<String, ReadError> {
     let failed = |error| ReadError::Io(path.to_owned(), error);
     let size = fs::metadata(path).map_err(failed)?;
     if !size.is_file() {
         return Err(ReadError::NoFile(path.to_owned()));
     }
     let bytes = usize::try_from(size.len()).unwrap_or(usize::MAX);
-    if bytes > MOST_IN_FILE {
+    if bytes > most {
         return Err(ReadError::FileTooLarge(path.to_owned(), bytes));
     }
     fs::read_to_string(path).map_err(failed)

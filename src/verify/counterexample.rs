@@ -93,13 +93,9 @@ impl Checker<'_> {
         }
         let mut problem = problem.note(self.count_words(found));
         let is_first = |fact| matters.as_ref().is_some_and(|facts| facts.contains(&fact));
-        problem.vignette = Some(vignette(
-            library,
-            &mut self.names,
-            finding.about,
-            (&patient, &is_first),
-            finding.expected.as_ref(),
-        ));
+        let of = (&patient, &is_first as &dyn Fn(FactKey) -> bool);
+        let proposed = vignette(library, finding.about, of, finding.expected.as_ref());
+        problem.vignette = Some(proposed.block(&mut self.names));
         problem.patient = Some(patient);
         self.problems.push(problem);
     }

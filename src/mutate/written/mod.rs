@@ -10,8 +10,11 @@ mod walk;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::iter::Sum;
 
-pub use judge::judge_written;
+use serde::{Deserialize, Serialize};
+
+pub use judge::{judge_written, written_count};
 pub use walk::written_edits;
 
 use crate::model::Kind;
@@ -34,7 +37,8 @@ pub struct WrittenEdit {
 }
 
 /// What sort of edit it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum WrittenKind {
     /// Of a title, a label or a question.
     Label,
@@ -87,7 +91,7 @@ pub enum NoticedBy {
 }
 
 /// How many edits there are, by what notices them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrittenTally {
     pub caught: usize,
     /// By `diff` alone.
@@ -95,6 +99,17 @@ pub struct WrittenTally {
     pub unseen: usize,
     /// Not counted: nothing is known of them.
     pub not_tried: usize,
+}
+
+impl Sum for WrittenTally {
+    fn sum<I: Iterator<Item = Self>>(tallies: I) -> Self {
+        tallies.fold(Self::default(), |all, tally| Self {
+            caught: all.caught + tally.caught,
+            shown: all.shown + tally.shown,
+            unseen: all.unseen + tally.unseen,
+            not_tried: all.not_tried + tally.not_tried,
+        })
+    }
 }
 
 impl WrittenTally {
@@ -112,29 +127,31 @@ impl WrittenTally {
 #[derive(Debug, Default)]
 pub struct WrittenOutcome {
     /// In the order of the book.
-    pub judged: Vec<(WrittenEdit, NoticedBy)>,
-    /// Left when the effort was spent.
+    pub judged: Vec<JudgedText>,
+    /// Those that the effort was not enough for.
     pub not_tried: Vec<WrittenEdit>,
+}
+
+/// An edit of a text, and what notices it.
+#[derive(Debug)]
+pub struct JudgedText {
+    /// Its place among all that are tried, counted from zero.
+    pub number: usize,
+    pub edit: WrittenEdit,
+    pub noticed: NoticedBy,
 }
 
 impl WrittenOutcome {
     pub fn tally(&self) -> WrittenTally {
-        let mut all = WrittenTally::default();
-        for tally in self.by_kind().values() {
-            all.caught += tally.caught;
-            all.shown += tally.shown;
-            all.unseen += tally.unseen;
-            all.not_tried += tally.not_tried;
-        }
-        all
+        self.by_kind().into_values().sum()
     }
 
     /// What became of the edits of each kind that there are.
     pub fn by_kind(&self) -> BTreeMap<WrittenKind, WrittenTally> {
         let mut tallies: BTreeMap<WrittenKind, WrittenTally> = BTreeMap::new();
-        for (edit, seen) in &self.judged {
+        for JudgedText { edit, noticed, .. } in &self.judged {
             let tally = tallies.entry(edit.kind).or_default();
-            match seen {
+            match noticed {
                 NoticedBy::Check(_) => tally.caught += 1,
                 NoticedBy::Diff(_) => tally.shown += 1,
                 NoticedBy::Nothing => tally.unseen += 1,

@@ -261,8 +261,8 @@ impl CheckOfTwo<'_> {
         let id = &library.invariants[self.key].meta.id;
         let [one, other] = &patients;
         let matters = |fact| self.rule.apart(library).contains(&fact);
-        let pasted = [one, other]
-            .map(|patient| vignette(library, &mut checker.names, id, (patient, &matters), None));
+        let proposed = [one, other].map(|patient| vignette(library, id, (patient, &matters), None));
+        let pasted = proposed.map(|proposed| proposed.block(&mut checker.names));
         problem.vignette = Some(pasted.join("\n"));
         let [one, other] = patients;
         (problem.patient, problem.beside) = (Some(one), Some(other));

@@ -1,94 +1,29 @@
-use std::collections::BTreeSet;
+//! What became of edits, for people and for programs.
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use jiff::civil::Date;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
-use super::args::Mutate;
-use super::book::ResolvedBook;
-use super::output::Progress;
-use super::{Failure, output};
-use crate::character::Shown;
-use crate::model::Library;
-use crate::mutate::{
-    Edit, Effort, Mutation, NoticedBy, Survivor, Tally, Witness, WrittenOutcome, WrittenTally,
-    edits, judge, judge_written, witnesses, written_edits,
+use super::part::{
+    BatchPart, CatcherReport, EditPlace, EditsPart, NotCaught, SurvivorPart, WitnessTold,
 };
-use crate::problem::Code;
-use crate::prove::CannotProve;
-use crate::report::{Format, counted};
-use crate::schema::Aspect;
+use crate::cli::Failure;
+use crate::mutate::{EditKind, TakenNames, Tally, WrittenKind, WrittenTally};
+use crate::report::counted;
 use crate::schema::data_schema;
-use crate::source::Span;
-use crate::verify::{Catcher, FailedCheck, advice_words, failures};
-
-pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
-    let book = ResolvedBook::open(&args.book.folder, Format::Human, args.date.date())?;
-    book.warn()?;
-    if book
-        .errors()
-        .any(|problem| problem.code == Code::ImpossibleAssumptions)
-    {
-        let message =
-            "the book's assumptions admit nobody, so no edit changes what anybody is told";
-        return Err(Failure::with_help(message, "mend the assumptions first"));
-    }
-    let too_many = |_| Failure::because("the edits tell too many patients apart to be judged");
-    let known = match book.is_proved() {
-        true => BTreeSet::new(),
-        false => failures(&book.library).map_err(too_many)?,
-    };
-    let mutation = judged(&book.library, &known).map_err(too_many)?;
-    let witnesses = witnesses(&book.library, &mutation.survivors).map_err(too_many)?;
-    let written = written(&book, args.date.date());
-    let report = EditsReport::new(&book, &mutation, &witnesses, &written);
-    output::print(&match args.format.as_str() {
-        "json" => Shown::json(&report.json()?),
-        _ => Shown::plain(&report.text()),
-    })?;
-    if book.is_proved() && is_enough(&mutation) {
-        Ok(())
-    } else {
-        Err(Failure::Content)
-    }
-}
-
-/// Whether every edit was tried, and what a rule or a patient of the book can catch is caught.
-fn is_enough(mutation: &Mutation) -> bool {
-    let is_tried = mutation.undecided.is_empty() && mutation.not_tried.is_empty();
-    is_tried && !mutation.survivors.iter().any(Survivor::can_be_caught)
-}
-
-/// Every edit of a book that fails the checks that are known; on a terminal, with how many are judged.
-fn judged(library: &Library, known: &BTreeSet<FailedCheck>) -> Result<Mutation, CannotProve> {
-    let edits = edits(library);
-    let mut progress = Progress::new("edits judged", edits.len());
-    let mutation = judge(library, known, &edits, Effort::COMMAND, &mut |done| {
-        progress.at(done);
-    });
-    progress.end();
-    mutation
-}
-
-/// Every edit of what is written beside the rules; on a terminal, with how many are judged.
-fn written(book: &ResolvedBook, as_of: Date) -> WrittenOutcome {
-    let edits = written_edits(&book.sources, &book.library);
-    let mut progress = Progress::new("edits of texts judged", edits.len());
-    let effort = Effort::COMMAND;
-    let written = judge_written(&book.sources, edits, as_of, effort, &mut |done| {
-        progress.at(done);
-    });
-    progress.end();
-    written
-}
+use crate::shard::Shard;
 
 /// Names the format of the object; its number changes with every change of the format.
 const SCHEMA: &str = "pathbook-mutation/4";
 
 /// What became of the edits; documented in `docs/formats.md`.
 #[derive(Debug, JsonSchema, Serialize)]
-struct EditsReport {
+pub(super) struct EditsReport {
+    /// Which part of the whole it is, where it is not all.
+    #[serde(skip)]
+    shard: Option<Shard>,
     #[schemars(extend("const" = SCHEMA))]
     schema: &'static str,
     /// Whether the book passes its check.
@@ -103,7 +38,7 @@ struct EditsReport {
     caught: usize,
     equivalent: usize,
     not_tried: usize,
-    /// The first of those, from which on none is.
+    /// The first of those.
     #[serde(skip)]
     first_not_tried: Option<EditPlace>,
     kinds: Vec<KindReport>,
@@ -144,14 +79,6 @@ struct WrittenKindReport {
 }
 
 #[derive(Debug, JsonSchema, Serialize)]
-struct NotCaught {
-    #[serde(flatten)]
-    place: EditPlace,
-    /// The word with which `diff --fail-on` fails; `None` where there is none.
-    shown_by: Option<&'static str>,
-}
-
-#[derive(Debug, JsonSchema, Serialize)]
 struct KindReport {
     kind: &'static str,
     caught: usize,
@@ -161,21 +88,6 @@ struct KindReport {
     not_tried: usize,
     #[serde(skip)]
     score: Option<usize>,
-}
-
-#[derive(Debug, JsonSchema, Serialize)]
-struct CatcherReport {
-    /// `invariant`, `vignette` or `check`.
-    by: &'static str,
-    name: String,
-    edits: usize,
-}
-
-#[derive(Debug, JsonSchema, Serialize)]
-struct EditPlace {
-    file: String,
-    line: usize,
-    edit: String,
 }
 
 #[derive(Debug, JsonSchema, Serialize)]
@@ -190,70 +102,70 @@ struct SurvivorReport {
 
 #[derive(Debug, JsonSchema, Serialize)]
 struct WitnessReport {
-    whenever: String,
-    patient: Vec<String>,
-    before: String,
-    after: String,
-    /// What the patient's scores come to and which rows they hit, before and after.
-    worked_before: Vec<String>,
-    worked_after: Vec<String>,
+    #[serde(flatten)]
+    told: WitnessTold,
     /// A block with an invariant that would have caught it; `None` where none can, since other statements say the same.
     invariant: Option<String>,
     /// Of an edit of a formula: a block with a worked patient that would have caught it.
     vignette: Option<String>,
 }
 
-pub(super) fn json_schema() -> Schema {
+pub(in crate::cli) fn json_schema() -> Schema {
     data_schema::<EditsReport>("What became of unsafe edits of a book")
 }
 
 impl EditsReport {
-    fn new(
-        book: &ResolvedBook,
-        mutation: &Mutation,
-        witnesses: &[Option<Witness>],
-        written: &WrittenOutcome,
-    ) -> Self {
-        let kinds = mutation.by_kind().into_iter();
-        let survivors = mutation.survivors.iter().zip(witnesses);
-        let undecided = mutation.undecided.iter();
+    /// What parts say together: all that there are of a whole, or the one that was judged.
+    pub fn joined(parts: &[EditsPart]) -> Self {
+        let first = parts.first();
+        let mut batches: Vec<&BatchPart> = parts.iter().flat_map(|part| &part.batches).collect();
+        batches.sort_by_key(|batch| batch.number);
+        let kinds = by_kind(batches.iter().flat_map(|batch| &batch.kinds));
+        let all: Tally = kinds.values().copied().sum();
+        let not_tried = batches
+            .iter()
+            .find_map(|batch| batch.first_not_tried.clone());
+        let caught = batches.iter().flat_map(|batch| &batch.catchers).cloned();
+        let survivors = batches.iter().flat_map(|batch| &batch.survivors);
+        let mut names = first.map_or_else(TakenNames::default, |part| part.names.clone());
+        let undecided = batches.iter().flat_map(|batch| &batch.undecided);
         Self {
+            shard: first
+                .map(|part| part.shard)
+                .filter(|own| usize::from(own.count()) > parts.len()),
             schema: SCHEMA,
-            proved: book.is_proved(),
-            failing: (!book.is_proved()).then(|| book.errors_in_words()),
-            score: mutation.tally().score(),
-            at_least: book
-                .library
-                .settings
-                .mutation_at_least
-                .map(|(percent, _)| percent),
-            caught: mutation.caught.len(),
-            equivalent: mutation.equivalent.len(),
-            not_tried: mutation.not_tried.len(),
-            first_not_tried: mutation
-                .not_tried
-                .first()
-                .map(|edit| EditPlace::of(book, *edit)),
+            proved: parts.iter().all(|part| part.proved),
+            failing: first.and_then(|part| part.failing.clone()),
+            score: all.score(),
+            at_least: first.and_then(|part| part.at_least),
+            caught: all.caught,
+            equivalent: all.equivalent,
+            not_tried: all.not_tried,
+            first_not_tried: not_tried,
             kinds: kinds
+                .into_iter()
                 .map(|(kind, tally)| KindReport::new(kind.words(), tally))
                 .collect(),
-            catchers: catchers(&book.library, mutation),
+            catchers: CatcherReport::added_up(caught),
             survivors: survivors
-                .map(|(survivor, witness)| SurvivorReport::new(book, survivor, witness.as_ref()))
+                .map(|survivor| SurvivorReport::new(survivor, &mut names))
                 .collect(),
-            undecided: undecided.map(|edit| EditPlace::of(book, *edit)).collect(),
-            written: WrittenReport::new(book, written),
+            undecided: undecided.cloned().collect(),
+            written: WrittenReport::joined(parts),
         }
     }
 
-    fn json(&self) -> Result<String, Failure> {
+    pub fn json(&self) -> Result<String, Failure> {
         let json = serde_json::to_string_pretty(self);
         json.map(|json| json + "\n")
             .map_err(|error| Failure::because(error.to_string()))
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let mut text = String::new();
+        if let Some(shard) = self.shard {
+            let _ = writeln!(text, "shard {shard}: the others have the other edits\n");
+        }
         for survivor in &self.survivors {
             survivor.write(&mut text);
         }
@@ -322,18 +234,17 @@ impl EditsReport {
 }
 
 impl WrittenReport {
-    fn new(book: &ResolvedBook, written: &WrittenOutcome) -> Self {
-        let kinds = written.by_kind().into_iter();
-        let not_caught = written.judged.iter().filter_map(|(edit, seen)| {
-            let shown_by = match seen {
-                NoticedBy::Check(_) => return None,
-                NoticedBy::Diff(aspect) => fail_on(*aspect),
-                NoticedBy::Nothing => None,
-            };
-            let place = EditPlace::new(book, edit.span(), edit.words(&book.sources));
-            Some(NotCaught { place, shown_by })
-        });
-        let tally = written.tally();
+    fn joined(parts: &[EditsPart]) -> Self {
+        let mut kinds: BTreeMap<WrittenKind, WrittenTally> = BTreeMap::new();
+        for (kind, tally) in parts.iter().flat_map(|part| &part.written.kinds) {
+            let all = kinds.entry(*kind).or_default();
+            *all = [*all, *tally].into_iter().sum();
+        }
+        let not_caught = parts.iter().flat_map(|part| &part.written.not_caught);
+        let mut not_caught: Vec<&(usize, NotCaught)> = not_caught.collect();
+        not_caught.sort_by_key(|(number, _)| *number);
+        let tally: WrittenTally = kinds.values().copied().sum();
+        let kinds = kinds.into_iter();
         Self {
             score: tally.score(),
             tally: tally.into(),
@@ -344,7 +255,7 @@ impl WrittenReport {
                     score: tally.score(),
                 })
                 .collect(),
-            not_caught: not_caught.collect(),
+            not_caught: not_caught.into_iter().map(|(_, own)| own.clone()).collect(),
         }
     }
 
@@ -368,16 +279,15 @@ impl WrittenReport {
     }
 }
 
-/// The word of `diff --fail-on` that stands for an aspect.
-fn fail_on(aspect: Aspect) -> Option<&'static str> {
-    match aspect {
-        Aspect::Rule => Some("any"),
-        Aspect::Check => Some("weaker-proof"),
-        Aspect::Asked => Some("asked"),
-        Aspect::Delivery => Some("delivery"),
-        Aspect::Evidence => Some("evidence"),
-        Aspect::Words => None,
+fn by_kind<'p>(
+    tallies: impl Iterator<Item = (&'p EditKind, &'p Tally)>,
+) -> BTreeMap<EditKind, Tally> {
+    let mut kinds: BTreeMap<EditKind, Tally> = BTreeMap::new();
+    for (kind, tally) in tallies {
+        let all = kinds.entry(*kind).or_default();
+        *all = [*all, *tally].into_iter().sum();
     }
+    kinds
 }
 
 impl From<WrittenTally> for WrittenTallyReport {
@@ -393,7 +303,7 @@ impl From<WrittenTally> for WrittenTallyReport {
 
 fn not_tried(edits: usize, EditPlace { file, line, .. }: &EditPlace) -> String {
     let edits = counted(edits, "edit");
-    format!("not tried: {edits}, from {file}:{line} on, which would take too long\n")
+    format!("not tried: {edits}, the first at {file}:{line}, which would take too long\n")
 }
 
 impl KindReport {
@@ -410,52 +320,17 @@ impl KindReport {
     }
 }
 
-/// What caught how many edits first, in the order of the first of them.
-fn catchers(library: &Library, mutation: &Mutation) -> Vec<CatcherReport> {
-    let mut reports: Vec<CatcherReport> = Vec::new();
-    for (_, catcher) in &mutation.caught {
-        let (by, name) = match catcher {
-            Catcher::Invariant(key) => ("invariant", library.invariants[*key].meta.id.clone()),
-            Catcher::Vignette(key) => ("vignette", library.vignettes[*key].meta.id.clone()),
-            Catcher::Check(code) => ("check", code.to_string()),
-        };
-        let mut known = reports.iter_mut();
-        match known.find(|report| (report.by, &report.name) == (by, &name)) {
-            Some(report) => report.edits += 1,
-            None => reports.push(CatcherReport { by, name, edits: 1 }),
-        }
-    }
-    reports
-}
-
-impl EditPlace {
-    fn of(book: &ResolvedBook, edit: Edit) -> Self {
-        Self::new(book, edit.span, edit.words(&book.library))
-    }
-
-    fn new(book: &ResolvedBook, span: Span, edit: String) -> Self {
-        let (file, line) = book.place(span);
-        Self { file, line, edit }
-    }
-}
-
 impl SurvivorReport {
-    fn new(book: &ResolvedBook, survivor: &Survivor, witness: Option<&Witness>) -> Self {
-        let library = &book.library;
-        let witness = witness.map(|witness| WitnessReport {
-            invariant: witness.invariant.clone(),
-            vignette: witness.vignette.clone(),
-            whenever: witness.whenever.clone(),
-            patient: witness.patient.lines(library),
-            before: advice_words(library, &witness.advice[0]),
-            after: advice_words(library, &witness.advice[1]),
-            worked_before: witness.worked[0].clone(),
-            worked_after: witness.worked[1].clone(),
-        });
+    fn new(survivor: &SurvivorPart, names: &mut TakenNames) -> Self {
+        let witness = survivor.witness.as_ref();
         Self {
-            place: EditPlace::of(book, survivor.edit),
-            effect: survivor.effect.words(library),
-            witness,
+            place: survivor.place.clone(),
+            effect: survivor.effect.clone(),
+            witness: witness.map(|witness| WitnessReport {
+                told: witness.told.clone(),
+                invariant: witness.invariant.as_ref().map(|own| own.block(names)),
+                vignette: witness.vignette.as_ref().map(|own| own.block(names)),
+            }),
         }
     }
 
@@ -465,14 +340,22 @@ impl SurvivorReport {
         let _ = writeln!(text, "survived: {edit}\n  --> {file}:{line}");
         let _ = writeln!(text, "  then {}", self.effect);
         if let Some(witness) = &self.witness {
-            let _ = writeln!(text, "  whenever: {}", witness.whenever);
-            let _ = writeln!(text, "  a patient: {}", witness.patient.join(", "));
+            let WitnessTold {
+                whenever,
+                patient,
+                before,
+                after,
+                worked_before,
+                worked_after,
+            } = &witness.told;
+            let _ = writeln!(text, "  whenever: {whenever}");
+            let _ = writeln!(text, "  a patient: {}", patient.join(", "));
             let told = |advice: &str, worked: &[String]| {
                 let worked = worked.iter().map(|words| format!("; {words}"));
                 format!("{advice}{}", worked.collect::<String>())
             };
-            let before = told(&witness.before, &witness.worked_before);
-            let after = told(&witness.after, &witness.worked_after);
+            let before = told(before, worked_before);
+            let after = told(after, worked_after);
             if before == after {
                 let _ = writeln!(text, "  told before the edit and after it: {before}");
             } else {
@@ -501,7 +384,7 @@ mod tests {
         };
         assert_eq!(
             not_tried(3_211, &place),
-            "not tried: 3211 edits, from content/a.md:40 on, which would take too long\n"
+            "not tried: 3211 edits, the first at content/a.md:40, which would take too long\n"
         );
         assert!(not_tried(1, &place).starts_with("not tried: 1 edit, "));
     }
