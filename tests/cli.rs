@@ -1312,6 +1312,42 @@ fn a_pipe_with_the_name_of_a_chapter_is_not_waited_for() {
     assert!(refused.contains("neither a file nor a folder"), "{refused}");
 }
 
+/// A person at a terminal is told how far long work has come, in a line that goes away; nobody else is.
+#[test]
+#[cfg(target_os = "linux")]
+fn long_work_is_told_of_at_a_terminal_alone() {
+    let place = example();
+    let at_terminal = |options: &str, environment: (&str, &str)| {
+        let program = env!("CARGO_BIN_EXE_pathbook");
+        let line = format!("'{program}' mutate book --as-of {TODAY} {options}");
+        // It plays a terminal.
+        let mut script = Command::new("script");
+        script.args(["-qec", &line, "/dev/null"]);
+        script.current_dir(place.path()).stdin(Stdio::null());
+        script.env_remove("CI").env("TERM", "xterm");
+        script.env(environment.0, environment.1);
+        script.output()
+    };
+    let Ok(told) = at_terminal("", ("LANG", "C.UTF-8")) else {
+        eprintln!("skipped: `script` is not there");
+        return;
+    };
+    let told = out(&told);
+    let is_progress = |text: &str| text.contains(" edits of texts judged");
+    let (before, after) = told
+        .rsplit_once("\r\u{1b}[K")
+        .expect("a line that is taken away");
+    assert!(is_progress(before), "{told:?}");
+    assert!(
+        !is_progress(after) && after.contains("unsafe edits caught"),
+        "{told:?}"
+    );
+    for (options, environment) in [("--format json", ("LANG", "C")), ("", ("CI", "true"))] {
+        let told = out(&at_terminal(options, environment).expect("as before"));
+        assert!(!is_progress(&told) && !told.contains("[K"), "{told:?}");
+    }
+}
+
 /// A log may be read by a build server, which obeys lines, and by a terminal, which obeys characters.
 #[test]
 fn nothing_that_is_printed_is_a_command() {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::args::ImportFrom;
 use super::import::{SourceFile, not_imported, notation_of};
+use super::progress::{Audience, waiting};
 use super::{Failure, output};
 use crate::character::Shown;
 use crate::export::ExportedFiles;
@@ -25,6 +26,9 @@ use crate::verify::{StandingWarning, Verified};
 use crate::write::{StopSignal, WriteError, WrittenSite};
 use crate::{Refused, parse, read, render, resolve, tidy, verify, write};
 
+/// What is said while it takes long.
+const CHECKING: &str = "checking the book";
+
 /// How problems are told.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Telling {
@@ -34,6 +38,13 @@ pub(super) struct Telling {
     pub is_quiet: bool,
     /// A warning fails too.
     pub denies_warnings: bool,
+}
+
+impl Telling {
+    /// Who is told how far work has come: nobody who reads data.
+    fn audience(self) -> Audience {
+        Audience::of(self.is_quiet || self.format != Format::Human)
+    }
 }
 
 impl From<Format> for Telling {
@@ -159,7 +170,10 @@ impl Book {
     pub fn open(folder: &Path, telling: impl Into<Telling>, as_of: Date) -> Result<Self, Failure> {
         let printer = Printer::new(folder, telling.into());
         let (sources, problems) = read_book(folder)?;
-        match crate::verified(&sources, problems, as_of) {
+        let checked = waiting(printer.telling.audience(), CHECKING, || {
+            crate::verified(&sources, problems, as_of)
+        });
+        match checked {
             Ok(verified) => Ok(Self { verified, printer }),
             Err(refused) => Err(printer.refuse(&Found::of_refused(&refused, &sources))),
         }
@@ -171,7 +185,8 @@ impl Book {
 
     /// Draws every pathway; what can't be drawn clearly is printed as what a check finds.
     pub fn draw(&self) -> Result<(), Failure> {
-        match self.verified.draw() {
+        let drawn = self.waiting("drawing the pathways", || self.verified.draw());
+        match drawn {
             Ok(_) => Ok(()),
             Err(problems) => Err(self.refuse(problems)),
         }
@@ -179,13 +194,20 @@ impl Book {
 
     /// The plan of the site, if every pathway can be drawn; with what became of unsafe edits.
     pub fn site(&self) -> Result<Site<'_>, Failure> {
-        let site = crate::site(&self.verified, Edits::Judged);
+        let site = self.waiting("planning the site", || {
+            crate::site(&self.verified, Edits::Judged)
+        });
         site.map_err(|problems| self.refuse(problems))
     }
 
     /// Every file of the site, if every page can be rendered.
     pub fn render(&self, site: &Site<'_>) -> Result<Files, Failure> {
-        render::render(site).map_err(|problems| self.refuse(problems))
+        let files = self.waiting("making the pages", || render::render(site));
+        files.map_err(|problems| self.refuse(problems))
+    }
+
+    fn waiting<T>(&self, what: &'static str, work: impl FnOnce() -> T) -> T {
+        waiting(self.printer.telling.audience(), what, work)
     }
 
     /// Prints problems and what was only warned of.
@@ -316,14 +338,21 @@ pub(super) struct ResolvedBook {
 
 impl ResolvedBook {
     /// Reads and checks. What can't be resolved is printed and refused; other problems are kept.
-    pub fn open(folder: &Path, format: Format, as_of: Date) -> Result<Self, Failure> {
+    pub fn open(
+        folder: &Path,
+        format: Format,
+        as_of: Date,
+        audience: Audience,
+    ) -> Result<Self, Failure> {
         let Resolved {
             sources,
             library,
             mut problems,
             printer,
         } = Resolved::open(folder, format)?;
-        verify::check(&library, &sources, &mut problems, as_of);
+        waiting(audience, CHECKING, || {
+            verify::check(&library, &sources, &mut problems, as_of)
+        });
         Ok(Self {
             sources,
             library,
@@ -429,7 +458,7 @@ pub(super) struct BookVersion {
 
 impl BookVersion {
     /// Reads a folder, a guideline in another notation, or a git revision of the book in this folder; what is there comes first.
-    pub fn open(which: &str, name: &str, as_of: Date) -> Result<Self, Failure> {
+    pub fn open(which: &str, name: &str, as_of: Date, audience: Audience) -> Result<Self, Failure> {
         let path = Path::new(name);
         let (read, prefix) = if path.is_dir() {
             (read::read(path), in_folder(&shown(path)))
@@ -457,7 +486,9 @@ impl BookVersion {
                 "mend them, or compare another version",
             ));
         };
-        verify::check(&library, &sources, &mut problems, as_of);
+        waiting(audience, CHECKING, || {
+            verify::check(&library, &sources, &mut problems, as_of)
+        });
         Ok(Self {
             name: name.to_owned(),
             errors: problems.iter().filter(|problem| problem.is_error()).count(),

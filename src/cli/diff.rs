@@ -2,15 +2,20 @@
 
 use super::args::{Diff, DiffFormat, FailOn};
 use super::book::BookVersion;
+use super::progress::{Audience, waiting};
 use super::{Failure, output};
 use crate::character::Shown;
 use crate::diff::report::{DifferenceFormat, DifferenceReport, NamedVersion};
 use crate::diff::{Aspect, ChangeDirection, Difference, compare};
 
 pub(super) fn run(args: &Diff) -> Result<(), Failure> {
-    let old = BookVersion::open("old", &args.old, args.date.date())?;
-    let new = BookVersion::open("new", &args.new, args.date.date())?;
-    let difference = compare(&old.library, &new.library).map_err(|why| {
+    let audience = Audience::of(args.format != DiffFormat::Human);
+    let open = |which, name| BookVersion::open(which, name, args.date.date(), audience);
+    let (old, new) = (open("old", &args.old)?, open("new", &args.new)?);
+    let difference = waiting(audience, "comparing the versions", || {
+        compare(&old.library, &new.library)
+    });
+    let difference = difference.map_err(|why| {
         Failure::with_help(why.to_string(), "use fewer facts, or compare smaller steps")
     })?;
     let report = DifferenceReport::new(&difference, book(&old), book(&new));

@@ -22,6 +22,7 @@ mod mutate;
 mod new;
 mod output;
 mod patient;
+mod progress;
 mod schema;
 mod serve;
 mod source;

@@ -1,7 +1,6 @@
 //! The one place where anything is printed; what is printed is [`Shown`].
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
-use std::time::{Duration, Instant};
 
 use super::Failure;
 use crate::character::Shown;
@@ -41,9 +40,14 @@ pub(super) fn is_styled() -> bool {
     may_style(&io::stderr())
 }
 
+/// Whether what is said beside the result is said at a terminal.
+pub(super) fn is_at_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
 /// Takes away what a terminal shows; a file or a pipe keeps it.
 pub(super) fn clear() {
-    if io::stderr().is_terminal() {
+    if is_at_terminal() {
         eprint(&Shown::cleared());
     }
 }
@@ -95,46 +99,6 @@ fn is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
         let locale = locale.to_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
     })
-}
-
-/// How far long work has come: a line that is written over, and nothing unless a person watches.
-pub(super) struct Progress {
-    what: &'static str,
-    of: usize,
-    told: Option<Instant>,
-    has_told: bool,
-}
-
-const BETWEEN_LINES: Duration = Duration::from_millis(200);
-
-impl Progress {
-    pub fn new(what: &'static str, of: usize) -> Self {
-        Self {
-            what,
-            of,
-            told: io::stderr().is_terminal().then(Instant::now),
-            has_told: false,
-        }
-    }
-
-    pub fn at(&mut self, done: usize) {
-        if self
-            .told
-            .is_some_and(|told| told.elapsed() >= BETWEEN_LINES)
-        {
-            let line = format!("{done} of {} {}", self.of, self.what);
-            eprint(&Shown::progress(Some(&line)));
-            self.told = Some(Instant::now());
-            self.has_told = true;
-        }
-    }
-
-    /// Takes the line away.
-    pub fn end(self) {
-        if self.has_told {
-            eprint(&Shown::progress(None));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
 use super::args::{Import, ImportFormat, ImportFrom};
+use super::progress::{Audience, Progress, waiting};
 use super::{Failure, begin, output};
 use crate::character::Shown;
 use crate::import::{Imported, Refusal};
@@ -26,19 +27,13 @@ pub(super) fn run(args: &Import) -> Result<(), Failure> {
     begin::refuse_full(&args.out)?;
     let files = guidelines(args);
     refuse_one_folder_for_two(args, &files)?;
-    let mut outcomes = Vec::new();
-    // What has been written is told, whatever comes after it.
-    let mut failure = None;
-    for file in &files {
-        match import(args, (file, files.len())) {
-            Ok(outcome) => outcomes.push(outcome),
-            Err(unwritten) => failure = Some(unwritten),
-        }
-        let is_refused = outcomes.last().is_some_and(|last| last.made.is_err());
-        if failure.is_some() || (is_refused && !args.keep_going) {
-            break;
-        }
-    }
+    let audience = Audience::of(args.format == ImportFormat::Json);
+    let (outcomes, mut failure) = match files.as_slice() {
+        [_] => waiting(audience, "importing", || {
+            import_all(args, &files, Audience::Nobody)
+        }),
+        several => import_all(args, several, audience),
+    };
     if let Some(failure) = failure.take_if(|_| outcomes.is_empty()) {
         return Err(failure);
     }
@@ -52,6 +47,28 @@ pub(super) fn run(args: &Import) -> Result<(), Failure> {
         (None, true) => Err(Failure::Content),
         (None, false) => Ok(()),
     }
+}
+
+/// What became of each guideline, up to the first that is refused. What has been written is told, whatever comes after it.
+fn import_all(
+    args: &Import,
+    files: &[&Path],
+    audience: Audience,
+) -> (Vec<Outcome>, Option<Failure>) {
+    let mut progress = Progress::new(audience, "guidelines imported", files.len());
+    let mut outcomes = Vec::new();
+    for file in files {
+        match import(args, (file, files.len())) {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(unwritten) => return (outcomes, Some(unwritten)),
+        }
+        progress.at(outcomes.len());
+        let is_refused = outcomes.last().is_some_and(|last| last.made.is_err());
+        if is_refused && !args.keep_going {
+            break;
+        }
+    }
+    (outcomes, None)
 }
 
 /// The folder of a file's book, which is one of so many.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::args::Mutate;
 use super::book::ResolvedBook;
-use super::output::Progress;
+use super::progress::{Audience, Progress, waiting};
 use super::{Failure, output};
 use crate::character::Shown;
 use crate::mutate::{
@@ -23,7 +23,9 @@ use report::EditsReport;
 pub(super) use report::json_schema;
 
 pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
-    let book = ResolvedBook::open(&args.book.folder, Format::Human, args.date.date())?;
+    let audience = Audience::of(args.format == "json");
+    let (folder, as_of) = (&args.book.folder, args.date.date());
+    let book = ResolvedBook::open(folder, Format::Human, as_of, audience)?;
     book.warn()?;
     if book
         .errors()
@@ -33,7 +35,7 @@ pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
             "the book's assumptions admit nobody, so no edit changes what anybody is told";
         return Err(Failure::with_help(message, "mend the assumptions first"));
     }
-    let part = judged(&book, args)
+    let part = judged(&book, args, audience)
         .map_err(|_| Failure::because("the edits tell too many patients apart to be judged"))?;
     match (args.shard, args.format.as_str()) {
         (Some(_), "json") => output::print(&Shown::json(&part.json()?))?,
@@ -62,14 +64,18 @@ pub(super) fn exit_status<'p>(
 }
 
 /// What becomes of the edits of the shard that was asked for, or of all; on a terminal, with how many are judged.
-fn judged(book: &ResolvedBook, args: &Mutate) -> Result<EditsPart, CannotProve> {
+fn judged(
+    book: &ResolvedBook,
+    args: &Mutate,
+    audience: Audience,
+) -> Result<EditsPart, CannotProve> {
     let shard = args.shard.unwrap_or(Shard::WHOLE);
     let known = match book.is_proved() {
         true => BTreeSet::new(),
-        false => failures(&book.library)?,
+        false => waiting(audience, "checking the book", || failures(&book.library))?,
     };
-    let rules = of_rules(book, &known, shard)?;
-    let texts = of_texts(book, args, shard);
+    let rules = of_rules(book, &known, shard, audience)?;
+    let texts = of_texts(book, args, shard, audience);
     Ok(EditsPart::new(
         book,
         shard,
@@ -84,33 +90,35 @@ fn of_rules(
     book: &ResolvedBook,
     known: &BTreeSet<FailedCheck>,
     shard: Shard,
+    audience: Audience,
 ) -> Result<Vec<(usize, JudgedBatch)>, CannotProve> {
     let edits = edits(&book.library);
     let mut batches = Batch::all(&edits, Effort::COMMAND);
     batches.retain(|batch| shard.has(batch.number));
     let count = batches.iter().map(|batch| batch.edits.len()).sum();
-    let mut progress = Progress::new("edits judged", count);
+    let mut progress = Progress::new(audience, "edits judged", count);
     let mut before = 0;
     let judged = batches.into_iter().map(|batch| {
         let judged = batch.judge(&book.library, known, &mut |done| progress.at(before + done))?;
         before += batch.edits.len();
         Ok((batch.number, judged))
     });
-    let judged = judged.collect();
-    progress.end();
-    judged
+    judged.collect()
 }
 
 /// Every edit of what is written beside the rules that is in the shard.
-fn of_texts(book: &ResolvedBook, args: &Mutate, shard: Shard) -> WrittenOutcome {
+fn of_texts(
+    book: &ResolvedBook,
+    args: &Mutate,
+    shard: Shard,
+    audience: Audience,
+) -> WrittenOutcome {
     let edits = written_edits(&book.sources, &book.library);
     let effort = Effort::COMMAND;
     let count = written_count(&book.sources, &edits, effort, shard);
-    let mut progress = Progress::new("edits of texts judged", count);
+    let mut progress = Progress::new(audience, "edits of texts judged", count);
     let as_of = args.date.date();
-    let judged = judge_written(&book.sources, edits, as_of, effort, shard, &mut |done| {
+    judge_written(&book.sources, edits, as_of, effort, shard, &mut |done| {
         progress.at(done);
-    });
-    progress.end();
-    judged
+    })
 }

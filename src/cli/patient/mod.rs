@@ -10,6 +10,7 @@ use std::path::Path;
 
 use super::args::PatientArgs;
 use super::book::ResolvedBook;
+use super::progress::Audience;
 use super::{Failure, output};
 use crate::answer::why::{Why, why};
 use crate::answer::{Known, NoAnswer, answer};
@@ -22,7 +23,8 @@ pub(super) fn run(args: &PatientArgs) -> Result<(), Failure> {
     let (folder, given) = folder_and_facts(&args.arguments)?;
     let is_json = args.format == Format::Json.name();
     let format = if is_json { Format::Json } else { Format::Human };
-    let book = ResolvedBook::open(Path::new(folder), format, args.date.date())?;
+    let audience = Audience::of(is_json);
+    let book = ResolvedBook::open(Path::new(folder), format, args.date.date(), audience)?;
     book.warn()?;
     let known = facts::known(&book.library, &given).map_err(refused)?;
     refuse_impossible(&book, &known)?;
