@@ -10,6 +10,7 @@ use super::mention::Mentions;
 use super::place::{self, Encoding};
 use super::protocol::{ContentChange, Location, Position};
 use crate::model::Library;
+use crate::mutate::Mutation;
 use crate::parse::{self, Document};
 use crate::read::{self, ReadError};
 use crate::source::{File, FileKey, Sources, Span};
@@ -41,6 +42,8 @@ pub(super) struct OpenBook {
     resolved: Option<Arc<FoundOut>>,
     /// The number of the text that `found` is of.
     found_of: u64,
+    /// What becomes of unsafe edits of it, once that is known.
+    judged: Option<Mutation>,
     /// The files with diagnostics in the editor.
     pub published: BTreeSet<String>,
 }
@@ -56,6 +59,7 @@ impl OpenBook {
             found: None,
             resolved: None,
             found_of: 0,
+            judged: None,
             published: BTreeSet::new(),
         }
     }
@@ -129,7 +133,17 @@ impl OpenBook {
             self.resolved = Some(Arc::clone(&found));
         }
         (self.found, self.found_of) = (Some(found), number);
+        self.judged = None;
         true
+    }
+
+    /// Takes what becomes of edits of the text that was checked last, unless there is a newer one.
+    pub fn accept_judged(&mut self, number: u64, judged: Mutation) -> bool {
+        let is_newest = self.newest.load(Ordering::Relaxed) == number && self.found_of == number;
+        if is_newest {
+            self.judged = Some(judged);
+        }
+        is_newest
     }
 
     pub fn view(&self, encoding: Encoding) -> View<'_> {
@@ -142,6 +156,7 @@ impl OpenBook {
             mentions: &self.parsed.mentions,
             found: self.found.as_deref().filter(|_| is_current),
             resolved: self.resolved.as_deref(),
+            judged: self.judged.as_ref().filter(|_| is_current),
         }
     }
 }
@@ -169,6 +184,8 @@ pub(super) struct View<'a> {
     pub found: Option<&'a FoundOut>,
     /// What was found of the newest text that could be resolved.
     pub resolved: Option<&'a FoundOut>,
+    /// What becomes of unsafe edits of this very text.
+    pub judged: Option<&'a Mutation>,
 }
 
 impl<'a> View<'a> {

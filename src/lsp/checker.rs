@@ -1,4 +1,4 @@
-//! The thread that checks.
+//! The thread that checks, and makes unsafe edits of what is sound while nobody asks for anything else.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -11,6 +11,7 @@ use crossbeam_channel::Sender;
 use jiff::civil::Date;
 
 use crate::model::Library;
+use crate::mutate::{Effort, Mutation, judge_while};
 use crate::parse::Document;
 use crate::problem::{Problem, Problems};
 use crate::source::Sources;
@@ -40,8 +41,15 @@ impl CheckRequest {
 pub(super) struct CheckedText {
     pub folder: PathBuf,
     pub number: u64,
-    /// `None` where pathbook has failed at it.
-    pub found: Option<Arc<FoundOut>>,
+    pub found: TextFinding,
+}
+
+pub(super) enum TextFinding {
+    Checked(Arc<FoundOut>),
+    /// What becomes of unsafe edits, which comes after.
+    Judged(Mutation),
+    /// Pathbook has failed at it.
+    Fault,
 }
 
 /// All that is known of a text.
@@ -85,30 +93,47 @@ pub(super) fn start(
 
 fn work(asked: &Receiver<CheckRequest>, date: &dyn Fn() -> Date, answers: &Sender<CheckedText>) {
     for request in asked {
-        let Some(found) = surviving(|| check(&request, date())) else {
+        let Some(found) = surviving(|| check(&request, date()).map(TextFinding::Checked)) else {
             continue;
         };
-        let answer = CheckedText {
-            folder: request.folder,
-            number: request.number,
-            found: found.map(Arc::new),
+        let checked = match &found {
+            TextFinding::Checked(found) => Some(Arc::clone(found)),
+            TextFinding::Judged(_) | TextFinding::Fault => None,
         };
-        if answers.send(answer).is_err() {
+        let is_heard = |found| {
+            let (folder, number) = (request.folder.clone(), request.number);
+            let answer = CheckedText {
+                folder,
+                number,
+                found,
+            };
+            answers.send(answer).is_ok()
+        };
+        if !is_heard(found) {
+            return;
+        }
+        let judged = checked
+            .and_then(|checked| surviving(|| judge(&request, &checked).map(TextFinding::Judged)));
+        if judged.is_some_and(|judged| !is_heard(judged)) {
             return;
         }
     }
 }
 
-/// Nothing where there is a newer text; nothing inside of that where it has failed.
-#[allow(clippy::option_option)]
-fn surviving(work: impl FnOnce() -> Option<FoundOut>) -> Option<Option<FoundOut>> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(found) => found.map(Some),
-        Err(_) => Some(None),
-    }
+/// Nothing where there is a newer text.
+fn surviving(work: impl FnOnce() -> Option<TextFinding>) -> Option<TextFinding> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Some(TextFinding::Fault))
 }
 
-fn check(request: &CheckRequest, as_of: Date) -> Option<FoundOut> {
+/// What becomes of unsafe edits of a sound book, unless there is a newer text.
+fn judge(request: &CheckRequest, found: &FoundOut) -> Option<Mutation> {
+    let verified = found.outcome.as_ref().ok()?;
+    let judged = judge_while(verified, Effort::EDITOR, || !request.is_old());
+    // Where nothing can be told of them, nothing is.
+    judged.ok().flatten()
+}
+
+fn check(request: &CheckRequest, as_of: Date) -> Option<Arc<FoundOut>> {
     if request.is_old() {
         return None;
     }
@@ -125,10 +150,10 @@ fn check(request: &CheckRequest, as_of: Date) -> Option<FoundOut> {
         }
         Err(refused) => refused.problems().to_vec(),
     };
-    Some(FoundOut {
+    Some(Arc::new(FoundOut {
         sources: sources.clone(),
         problems,
         outcome,
         as_of,
-    })
+    }))
 }

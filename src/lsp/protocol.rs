@@ -33,6 +33,19 @@ pub struct InitializeParams {
 #[serde(rename_all = "camelCase", default)]
 pub struct ClientCapabilities {
     pub general: Option<GeneralCapabilities>,
+    pub workspace: Option<WorkspaceCapabilities>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct WorkspaceCapabilities {
+    pub code_lens: Option<LensCapabilities>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct LensCapabilities {
+    pub refresh_support: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
-use std::sync::mpsc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
 
 use crossbeam_channel::{Receiver, select, unbounded};
-use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::book::{OpenBook, View};
-use super::checker::{self, CheckRequest, CheckedText};
+use super::checker::{self, CheckRequest, CheckedText, FoundOut, TextFinding};
 use super::place::{self, Encoding};
 use super::protocol::{
     ActionParams, ChangeParams, DocumentParams, InitializeParams, InitializeResult, MessageKind,
@@ -33,6 +33,10 @@ pub(super) struct Server<'c> {
     checked: Receiver<CheckedText>,
     books: BTreeMap<PathBuf, OpenBook>,
     encoding: Encoding,
+    /// Whether the editor can be told that lenses have changed.
+    refreshes_lenses: bool,
+    /// How many requests the editor was sent.
+    requests: i32,
     stage: Stage,
 }
 
@@ -70,6 +74,8 @@ impl<'c> Server<'c> {
             checked,
             books: BTreeMap::new(),
             encoding: Encoding::Utf16,
+            refreshes_lenses: false,
+            requests: 0,
             stage: Stage::Begun,
         }
     }
@@ -145,15 +151,40 @@ impl<'c> Server<'c> {
         said.iter().for_each(|said| self.say(said));
     }
 
-    /// Publishes what was found, unless it is out of date.
+    /// Takes what was found, unless it is out of date.
     fn take(&mut self, checked: CheckedText) {
-        let Some(found) = checked.found else {
-            return self.say(FAULT);
-        };
-        let Some(book) = self.books.get_mut(&checked.folder) else {
+        let CheckedText {
+            folder,
+            number,
+            found,
+        } = checked;
+        match found {
+            TextFinding::Fault => self.say(FAULT),
+            TextFinding::Checked(found) => self.publish(&folder, number, found),
+            TextFinding::Judged(judged) => {
+                let mut book = self.books.get_mut(&folder);
+                let is_new = book
+                    .as_mut()
+                    .is_some_and(|book| book.accept_judged(number, judged));
+                if is_new && self.refreshes_lenses {
+                    self.ask("workspace/codeLens/refresh");
+                }
+            }
+        }
+    }
+
+    /// Asks the editor for something that has no answer but that it was heard.
+    fn ask(&mut self, method: &str) {
+        self.requests += 1;
+        let id = RequestId::from(self.requests);
+        self.send(Request::new(id, method.to_owned(), Value::Null));
+    }
+
+    fn publish(&mut self, folder: &Path, number: u64, found: Arc<FoundOut>) {
+        let Some(book) = self.books.get_mut(folder) else {
             return;
         };
-        if !book.accept(checked.number, found) {
+        if !book.accept(number, found) {
             return;
         }
         let mut published = Vec::new();
@@ -268,6 +299,8 @@ impl<'c> Server<'c> {
         let params: InitializeParams = read_params(params)?;
         let general = params.capabilities.general.unwrap_or_default();
         self.encoding = Encoding::agreed(&general.position_encodings);
+        let workspace = params.capabilities.workspace.unwrap_or_default();
+        self.refreshes_lenses = workspace.code_lens.unwrap_or_default().refresh_support;
         self.stage = Stage::Serving;
         written(InitializeResult {
             capabilities: capabilities(self.encoding),

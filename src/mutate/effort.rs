@@ -11,6 +11,8 @@ impl Effort {
     pub const SITE: Self = Self::steps(6_000_000);
     /// For the command whose only task it is: a few minutes.
     pub const COMMAND: Self = Self::steps(2_000_000_000);
+    /// For an editor, behind all that it waits for: some seconds.
+    pub const EDITOR: Self = Self::steps(60_000_000);
     /// This many edits of a small book take about as long as the rest of its site.
     pub const MOST_EDITS_OF_SITE: usize = 1_000;
 

@@ -17,6 +17,7 @@ mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Sum;
+use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
@@ -201,6 +202,7 @@ pub fn judge(
         mutation.add(edit, judge.judge(edit));
         judged += 1;
         progress(judged);
+        ControlFlow::Continue(())
     })?;
     mutation.not_tried.extend(not_tried);
     Ok(mutation)
@@ -213,20 +215,43 @@ fn formulas_last(edits: &[Edit]) -> Vec<Edit> {
     edits
 }
 
-/// Calls a function with each edit until the effort is spent, and returns those that are left. Those of formulas stand last.
+/// What becomes of every edit of a sound book, for as long as somebody wants to know; `None` once nobody does.
+pub fn judge_while(
+    verified: &Verified,
+    effort: Effort,
+    is_wanted: impl Fn() -> bool,
+) -> Result<Option<Mutation>, CannotProve> {
+    let (library, known) = (verified.library(), BTreeSet::new());
+    let mut mutation = Mutation::default();
+    let edits = formulas_last(&edits(library));
+    let left = each(library, &known, &edits, effort, |judge, edit| {
+        mutation.add(edit, judge.judge(edit));
+        match is_wanted() {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        }
+    })?;
+    mutation.not_tried.extend(left);
+    Ok(is_wanted().then_some(mutation))
+}
+
+/// Calls a function with each edit until it wants no more or the effort is spent, and returns those that are left. Those of formulas stand last.
 fn each<'e>(
     library: &Library,
     known: &BTreeSet<FailedCheck>,
     edits: &'e [Edit],
     mut effort: Effort,
-    mut work: impl FnMut(&mut Judge<'_>, Edit),
+    mut work: impl FnMut(&mut Judge<'_>, Edit) -> ControlFlow<()>,
 ) -> Result<&'e [Edit], CannotProve> {
     let mut left = edits;
     while !left.is_empty() && !effort.is_spent() {
         if let Some(edit) = left.first().filter(|edit| edit.is_of_formula()) {
-            let done = with_both_formulas(library, known, *edit, &mut work)?;
+            let (done, flow) = with_both_formulas(library, known, *edit, &mut work)?;
             left = &left[1..];
             effort.spend(done);
+            if flow.is_break() {
+                return Ok(left);
+            }
             continue;
         }
         let together = left.partition_point(|edit| !edit.is_of_formula());
@@ -237,8 +262,11 @@ fn each<'e>(
             if judge.is_full() || effort.is_spent() {
                 break;
             }
-            work(&mut judge, edit);
+            let flow = work(&mut judge, edit);
             left = &left[1..];
+            if flow.is_break() {
+                return Ok(left);
+            }
             effort.spend(judge.work() - done);
             done = judge.work();
         }
@@ -273,6 +301,7 @@ pub fn witnesses(
     let mut witnesses = Vec::with_capacity(edits.len());
     each(library, &known, &edits, effort, |judge, edit| {
         witnesses.push(judge.witness(edit));
+        ControlFlow::Continue(())
     })?;
     witnesses.resize_with(edits.len(), || None);
     Ok(witnesses)
@@ -283,8 +312,8 @@ fn with_both_formulas(
     library: &Library,
     known: &BTreeSet<FailedCheck>,
     edit: Edit,
-    work: &mut impl FnMut(&mut Judge<'_>, Edit),
-) -> Result<u64, CannotProve> {
+    work: &mut impl FnMut(&mut Judge<'_>, Edit) -> ControlFlow<()>,
+) -> Result<(u64, ControlFlow<()>), CannotProve> {
     let both = edit.of_formula().and_then(|(key, tweak)| {
         let mut both = library.clone();
         let mut edited = tweak.made(library, key)?;
@@ -293,7 +322,7 @@ fn with_both_formulas(
         Some((both, [key, other]))
     });
     let Some((both, keys)) = &both else {
-        return Ok(0);
+        return Ok((0, ControlFlow::Continue(())));
     };
     let mut judge = match prover_of_both(both, *keys) {
         Ok(prover) => {
@@ -308,8 +337,8 @@ fn with_both_formulas(
         }
         Err(spent @ CannotProve::BudgetSpent) => return Err(spent),
     };
-    work(&mut judge, edit);
-    Ok(judge.work())
+    let flow = work(&mut judge, edit);
+    Ok((judge.work(), flow))
 }
 
 /// Over a space that asks of each of two calculations what it asks of the first.

@@ -19,6 +19,12 @@ export class Client {
       this.found.set(uri, diagnostics);
       this.hear();
     });
+    this.lensesChanged = 0;
+    this.connection.onRequest('workspace/codeLens/refresh', () => {
+      this.lensesChanged += 1;
+      this.hear();
+      return null;
+    });
     this.connection.listen();
   }
 
@@ -27,7 +33,7 @@ export class Client {
     const started = await this.connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: pathToFileURL(this.book).href,
-      capabilities: { general: { positionEncodings: ['utf-16'] } },
+      capabilities: { general: { positionEncodings: ['utf-16'] }, workspace: { codeLens: { refreshSupport: true } } },
     });
     await this.connection.sendNotification('initialized', {});
     return started;

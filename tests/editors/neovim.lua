@@ -103,6 +103,13 @@ local function session()
     return #diagnostics(buffer) == 0 and #lens[CLIENT].result > 5
   end)
 
+  wait("what becomes of unsafe edits", function()
+    local params = { textDocument = vim.lsp.util.make_text_document_params() }
+    local lens = vim.lsp.buf_request_sync(buffer, "textDocument/codeLens", params, 20000)
+    return vim.inspect(lens[CLIENT].result):find("unsafe edit", 1, true) ~= nil
+  end)
+  say("unsafe edits", true)
+
   -- A rule that is broken is shown with its patient before anything is saved.
   vim.cmd("edit! " .. book .. "/content/sore-throat/02-pathway.md")
   local pathway = vim.api.nvim_get_current_buf()

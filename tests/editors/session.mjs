@@ -26,6 +26,16 @@ const isShown = () => client.all().some((own) => own.message.includes('distingui
 await client.change(uri, broken, isShown);
 say('patient', true);
 
+// What becomes of unsafe edits of a sound book is told after its proofs.
+const changes = client.lensesChanged;
+await client.change(uri, sound, () => client.all().length === 0);
+await client.until(() => client.lensesChanged > changes);
+const lenses = await client.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
+say(
+  'unsafe edits',
+  lenses.some((own) => own.command.title.includes('unsafe edit')),
+);
+
 const outline = await client.connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri } });
 say('outline', outline.map((own) => own.name).join(' '));
 say('status', await client.end());

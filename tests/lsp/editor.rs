@@ -92,7 +92,10 @@ impl Editor {
         };
         let answer = editor.ask(
             "initialize",
-            json!({ "processId": null, "rootUri": null, "capabilities": { "general": { "positionEncodings": known } } }),
+            json!({ "processId": null, "rootUri": null, "capabilities": {
+                "general": { "positionEncodings": known },
+                "workspace": { "codeLens": { "refreshSupport": true } },
+            } }),
         );
         editor.capabilities = answer["capabilities"].clone();
         editor.tell("initialized", json!({}));
@@ -233,6 +236,22 @@ impl Editor {
 
     pub fn ask_of(&mut self, method: &str, path: &Path) -> Value {
         self.ask(method, json!({ "textDocument": { "uri": uri(path) } }))
+    }
+
+    /// Waits until the server says that lenses have changed, which it wants to know was heard.
+    pub fn wait_for_lenses(&mut self) {
+        loop {
+            match self.next() {
+                Some(Message::Request(request)) => {
+                    assert_eq!(request.method, "workspace/codeLens/refresh");
+                    let heard = Response::new_ok(request.id, Value::Null);
+                    self.connection.sender.send(heard.into()).expect("sent");
+                    return;
+                }
+                Some(_) => {}
+                None => panic!("lenses do not change"),
+            }
+        }
     }
 
     /// Waits until something is published about a file of which this is so.

@@ -6,6 +6,8 @@ mod editor;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use editor::{Book, Columns, Editor, uri};
 use pathbook::lsp::Ending;
@@ -437,6 +439,36 @@ fn a_chapter_has_an_outline_folds_lenses_and_colours() {
         data[..15],
         [line, 10, 11, 2, 0, 0, 12, 7, 0, 0, 0, 8, 7, 1, 0]
     );
+}
+
+/// How many edits of a block nothing catches is told after the proofs; what is typed meanwhile ends that, and begins it anew.
+#[test]
+fn lenses_say_which_unsafe_edits_survive() {
+    let (_book, mut editor, path) = opened(Columns::Bytes, ADVICE);
+    editor.wait_for_lenses();
+    let lenses = |editor: &mut Editor| -> Vec<String> {
+        let lenses = editor.ask_of("textDocument/codeLens", &path);
+        let lenses = lenses.as_array().expect("lenses").iter();
+        let titles = lenses.filter_map(|own| own["command"]["title"].as_str());
+        let edits = titles.filter(|title| title.contains("unsafe edit"));
+        edits.map(str::to_owned).collect()
+    };
+    let before = lenses(&mut editor);
+    assert!(!before.is_empty(), "{before:?}");
+    // Each sentence is another text, of which only the last need be judged to its end.
+    for _ in 0..20 {
+        editor.edit(&path, "\n\n```", "\n\nA sentence.\n\n```");
+    }
+    let begun = Instant::now();
+    while lenses(&mut editor) != before {
+        assert!(begun.elapsed() < Duration::from_secs(60), "judged no more");
+        thread::sleep(Duration::from_millis(20));
+    }
+    // Of a book with an error nothing is judged.
+    editor.edit(&path, "when = \"danger-sign\"", "when = \"danger-sgn\"");
+    editor.wait(&path, |all| !all.is_empty());
+    assert_eq!(lenses(&mut editor), [] as [String; 0]);
+    editor.shut_down();
 }
 
 #[test]
