@@ -22,6 +22,7 @@ mod mention;
 mod navigate;
 mod place;
 mod protocol;
+mod quoting;
 mod rename;
 mod said;
 mod server;

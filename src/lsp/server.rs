@@ -21,7 +21,7 @@ use super::protocol::{
 };
 use super::{
     Ending, Options, actions, colours, complete, diagnose, fold, format, hover, lenses, navigate,
-    rename, symbols,
+    quoting, rename, symbols,
 };
 use crate::problem::FAULT;
 use crate::read;
@@ -332,7 +332,10 @@ impl<'c> Server<'c> {
             "textDocument/codeAction" => {
                 let ActionParams { range } = read_params(params.clone())?;
                 self.in_document(params, |view, file| {
-                    actions::actions(view, actions::piece(view, file, range))
+                    let piece = actions::piece(view, file, range);
+                    let mut all = actions::actions(view, piece);
+                    all.extend(quoting::quotings(view, piece));
+                    all
                 })
             }
             "textDocument/prepareRename" => self.at_place(params, rename::prepare),
@@ -416,7 +419,7 @@ fn capabilities(encoding: Encoding) -> Value {
         "documentFormattingProvider": true,
         "foldingRangeProvider": true,
         "codeLensProvider": {},
-        "codeActionProvider": { "codeActionKinds": ["quickfix"] },
+        "codeActionProvider": { "codeActionKinds": ["quickfix", "refactor"] },
         "renameProvider": { "prepareProvider": true },
         "semanticTokensProvider": {
             "legend": { "tokenTypes": colours::LEGEND, "tokenModifiers": [] },

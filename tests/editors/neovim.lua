@@ -123,6 +123,37 @@ local function session()
     shown = shown or found.message:find("distinguishable patients", 1, true) ~= nil
   end
   say("patient", shown)
+
+  -- The sentence that is selected in the source becomes a quote. What is broken meanwhile is mended first.
+  replace(pathway, 'consider = ["antibiotic"]', 'forbid = ["antibiotic"]')
+  local path = book .. "/content/sore-throat/source.md"
+  vim.fn.writefile({ "# Text", "", "Offer pain relief. Do not use an antibiotic." }, path)
+  vim.cmd("edit! " .. path)
+  local source = vim.api.nvim_get_current_buf()
+  vim.lsp.buf_attach_client(source, CLIENT)
+  local quote
+  wait("a quote", function()
+    local params = {
+      textDocument = vim.lsp.util.make_text_document_params(),
+      range = { start = { line = 2, character = 2 }, ["end"] = { line = 2, character = 8 } },
+      context = { diagnostics = {} },
+    }
+    local answers = vim.lsp.buf_request_sync(source, "textDocument/codeAction", params, 20000)
+    for _, action in ipairs(answers[CLIENT].result or {}) do
+      if not quote and action.title:find("Quote this", 1, true) then
+        quote = action.edit
+      end
+    end
+    return quote ~= nil
+  end)
+  vim.lsp.util.apply_workspace_edit(quote, client.offset_encoding)
+  local quoted = false
+  for _, buffer_with in ipairs(vim.api.nvim_list_bufs()) do
+    for _, own in ipairs(vim.api.nvim_buf_get_lines(buffer_with, 0, -1, false)) do
+      quoted = quoted or own:find('quote = "Offer pain relief."', 1, true) ~= nil
+    end
+  end
+  say("quoted", quoted)
 end
 
 local fine, fault = pcall(session)

@@ -1,5 +1,5 @@
 // A session of `pathbook lsp`. Prints what it finds, a line each.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { Client, median } from './client.mjs';
 
@@ -38,5 +38,21 @@ say(
 
 const outline = await client.connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri } });
 say('outline', outline.map((own) => own.name).join(' '));
+// The sentence that is selected in the source becomes a quote.
+const source = `${book}/content/sore-throat/source.md`;
+const sentences = '# Text\n\nOffer pain relief. Do not use an antibiotic.\n';
+writeFileSync(source, sentences);
+await client.open(pathToFileURL(source).href, sentences);
+const quotes = await client.connection.sendRequest('textDocument/codeAction', {
+  textDocument: { uri: pathToFileURL(source).href },
+  range: { start: { line: 2, character: 2 }, end: { line: 2, character: 8 } },
+  context: { diagnostics: [] },
+});
+const inserted = quotes.flatMap((own) => Object.values(own.edit.changes)).flat();
+say(
+  'quoted',
+  inserted.some((own) => own.newText.includes('"Offer pain relief."')),
+);
+
 say('status', await client.end());
 process.exit(0);

@@ -335,6 +335,82 @@ fn sentences_of_the_source_are_offered_as_quotes() {
     assert_eq!(edit["newText"], "Offer \\\"pain relief\\\".");
 }
 
+/// A sentence that is selected in the source becomes a quote of a block: one that quotes what stands near it before those that quote nothing.
+#[test]
+fn the_selected_sentence_of_the_source_is_quoted() {
+    let book = Book::new();
+    let source = book.file("sore-throat/source.md");
+    let text =
+        "# Text\n\nOffer \"pain relief\" 𝒳. Do not use\nan antibiotic.\n\nSay what to look for.\n";
+    std::fs::write(&source, text).expect("written");
+    let advice = book.file(ADVICE);
+    let rule = book.text(ADVICE).replacen(
+        "title = \"Offer pain relief\"",
+        "title = \"Offer pain relief\"\nquote = \"Do not use an antibiotic.\"",
+        1,
+    );
+    std::fs::write(&advice, &rule).expect("written");
+    let mut editor = Editor::start(Columns::Utf16);
+    editor.open(&advice, &rule);
+    editor.open(&source, text);
+    editor.wait(&source, |_| true);
+    let actions = |editor: &mut Editor, from: &str, to: &str| {
+        let range = json!({
+            "start": editor.position(text, text.find(from).expect("a text")),
+            "end": editor.position(text, text.find(to).expect("a text") + to.len()),
+        });
+        let params = json!({ "textDocument": { "uri": uri(&source) }, "range": range, "context": { "diagnostics": [] } });
+        let actions = editor.ask("textDocument/codeAction", params);
+        let actions = actions.as_array().expect("actions").iter();
+        let own = actions.filter(|own| {
+            own["title"]
+                .as_str()
+                .is_some_and(|title| title.starts_with("Quote this"))
+        });
+        own.cloned().collect::<Vec<Value>>()
+    };
+    let offered = actions(&mut editor, "relief", "relief");
+    let titles: Vec<&str> = offered
+        .iter()
+        .filter_map(|own| own["title"].as_str())
+        .collect();
+    assert_eq!(
+        titles[0],
+        "Quote this in the recommendation `pain-relief-for-all`"
+    );
+    assert!((2..=6).contains(&titles.len()), "{titles:?}");
+    let applied = editor.applied(&offered[0]["edit"]);
+    let written = &applied[&uri(&advice)];
+    let both = "quote = [\"Do not use an antibiotic.\", 'Offer \"pain relief\" 𝒳.']\n";
+    assert_eq!(
+        *written,
+        rule.replace("quote = \"Do not use an antibiotic.\"\n", both)
+    );
+    // What stands in two lines is one sentence, and what is quoted already needs no more of the same block.
+    let offered = actions(&mut editor, "not use", "an anti");
+    assert!(
+        offered
+            .iter()
+            .all(|own| own["title"] != "Quote this in the recommendation `pain-relief-for-all`")
+    );
+    let applied = editor.applied(&offered[0]["edit"]);
+    let quoted = applied
+        .values()
+        .any(|text| text.contains("quote = \"Do not use an antibiotic.\"\n"));
+    assert!(quoted, "{applied:?}");
+    // A quote is of one block of the source; nothing else is a sentence.
+    let offered = actions(&mut editor, "antibiotic", "Say what");
+    assert!(!offered.is_empty());
+    assert!(
+        editor
+            .applied(&offered[0]["edit"])
+            .values()
+            .all(|text| !text.contains("look for."))
+    );
+    assert!(actions(&mut editor, "# Te", "# Te").is_empty());
+    editor.shut_down();
+}
+
 #[test]
 fn calculations_in_its_unit_are_offered_for_an_output() {
     let (_book, mut editor, path) = opened(Columns::Utf16, ADVICE);
