@@ -52,7 +52,7 @@ fn main() {
         ["--site", name] => println!("{}", serde_json::json!(site::measure(name))),
         ["--shards", name] => println!("{}", serde_json::json!(shards::measure(name))),
         ["--mutants", name] => println!("{}", serde_json::json!(mutants::measure(name))),
-        ["--write", name, folder] => workloads::write(name, std::path::Path::new(folder)),
+        ["--write", name, folder] => site::write_named(name, std::path::Path::new(folder)),
         ["--profile", name] => workloads::check_often(name),
         _ => print_parts(&arguments),
     }

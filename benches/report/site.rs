@@ -104,6 +104,11 @@ fn fast_place() -> TempDir {
     place.expect("a folder to write into")
 }
 
+/// A generated book, to look at.
+pub fn write_named(name: &str, folder: &Path) {
+    write_book(&files(name).expect("a workload that is generated"), folder);
+}
+
 fn write_book(files: &[(String, String)], book: &Path) {
     for (path, text) in files {
         let path = book.join(path);

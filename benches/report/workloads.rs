@@ -1,7 +1,6 @@
 //! Each workload in a process of its own, so that peak memory is its own.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use pathbook::model::Library;
 use pathbook::problem::Problems;
@@ -132,19 +131,6 @@ pub fn measure(name: &str) -> Measured {
             .filter(|problem| !problem.notes.is_empty())
             .count(),
         problems: by_code(&problems),
-    }
-}
-
-/// Writes a generated book into a folder.
-///
-/// # Panics
-/// If it can't be written.
-pub fn write(name: &str, folder: &Path) {
-    for (path, text) in files(name).expect("a workload that is generated") {
-        let path = folder.join(path);
-        let parent = path.parent().expect("a file is in a folder");
-        std::fs::create_dir_all(parent).expect("a folder to write into");
-        std::fs::write(path, text).expect("a file to write");
     }
 }
 
