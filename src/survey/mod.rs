@@ -54,8 +54,10 @@ pub struct Survey<'a> {
     chapters: Vec<ChapterKey>,
     bibliography: Bibliography,
     routes: BTreeMap<ConditionKey, Routes>,
-    told: BTreeMap<PatientGroup, Option<Arc<Told>>>,
-    /// Worked out when it is asked for, since few pages tell it.
+    /// Worked out when it is asked for, as all below it: a preview shows one page, and many tell nothing of it.
+    told: OnceLock<BTreeMap<PatientGroup, Option<Arc<Told>>>>,
+    /// The same of everyone, for lists of all advice.
+    told_everyone: OnceLock<Option<Told>>,
     tally: OnceLock<Option<Tally>>,
     own_reading: BTreeMap<Statement, Vec<InterventionKey>>,
     unreached: BTreeMap<PathwayKey, Vec<Unreached>>,
@@ -80,13 +82,8 @@ impl<'a> Survey<'a> {
         let introduction = introduction(library);
         let chapters = chapters(library, introduction);
         let read = introduction.into_iter().chain(chapters.iter().copied());
-        // Of a verified book something can be proved; of another nothing is told where nothing can.
-        let prover = || {
-            let prover = checked.is_decidable().then(|| Prover::new(library));
-            prover.and_then(Result::ok)
-        };
+        let prover = || prover(checked);
         let routes = prover().map(|mut prover| routes(library, &mut prover));
-        let told = prover().map(|mut prover| told(library, &mut prover));
         let routes = routes.unwrap_or_default().into_iter();
         let backing = prover().map(|mut prover| {
             let own_reading = backing::own_reading(library, &mut prover);
@@ -101,11 +98,20 @@ impl<'a> Survey<'a> {
             checked,
             introduction,
             chapters,
-            told: told.unwrap_or_default(),
+            told: OnceLock::new(),
+            told_everyone: OnceLock::new(),
             own_reading,
             unreached,
         }
     }
+}
+
+/// Of a verified book something can be proved; of another nothing is told where nothing can.
+fn prover(checked: Checked<'_>) -> Option<Prover<'_>> {
+    let prover = checked
+        .is_decidable()
+        .then(|| Prover::new(checked.library()));
+    prover.and_then(Result::ok)
 }
 
 impl<'a> Surveyed<'a> {
@@ -193,7 +199,18 @@ impl<'a> Survey<'a> {
 
     /// What a group of patients is told; `None` where that could not be decided.
     pub fn told(&self, group: PatientGroup) -> Option<&Told> {
-        self.told.get(&group)?.as_deref()
+        let library = self.checked.library();
+        if group == PatientGroup::Everyone {
+            let told = self
+                .told_everyone
+                .get_or_init(|| told::everyone(library, &mut prover(self.checked)?));
+            return told.as_ref();
+        }
+        let told = self.told.get_or_init(|| {
+            let prover = prover(self.checked);
+            prover.map_or_else(BTreeMap::new, |mut prover| told(library, &mut prover))
+        });
+        told.get(&group)?.as_deref()
     }
 
     /// The interventions on which a statement takes a stance that is its authors' own reading.

@@ -55,12 +55,25 @@ impl ToldLine {
     }
 }
 
-/// What each group is told; `None` where that could not be decided. Groups of the same patients and the same guideline share it.
+/// What everyone is told; `None` where that could not be decided.
+pub fn everyone<'a>(library: &'a Library, prover: &mut Prover<'a>) -> Option<Told> {
+    let mut reducer = Reducer::new(library, prover);
+    let statements = statements(&mut reducer);
+    let mut asked = AskedFacts {
+        reducer: &mut reducer,
+        patients: Formula::TRUE,
+        is_everyone: true,
+    };
+    asked.told(&statements, None).ok()
+}
+
+/// What each group but everyone is told; `None` where that could not be decided. Groups of the same patients and the same guideline
+/// share it.
 pub fn told<'a>(
     library: &'a Library,
     prover: &mut Prover<'a>,
 ) -> BTreeMap<PatientGroup, Option<Arc<Told>>> {
-    let mut groups = vec![(PatientGroup::Everyone, Formula::TRUE, None)];
+    let mut groups = Vec::new();
     for (key, condition) in library.conditions.iter() {
         let Prover {
             encoding, space, ..
@@ -79,17 +92,14 @@ pub fn told<'a>(
     // A recommendation is mostly for those of a condition, for whom other recommendations are too.
     let mut known: BTreeMap<_, Option<Arc<Told>>> = BTreeMap::new();
     let told = groups.into_iter().map(|(group, patients, guideline)| {
-        let is_everyone = group == PatientGroup::Everyone;
-        let told = known
-            .entry((is_everyone, patients, guideline))
-            .or_insert_with(|| {
-                let mut asked = AskedFacts {
-                    reducer: &mut reducer,
-                    patients,
-                    is_everyone,
-                };
-                asked.told(&statements, guideline).ok().map(Arc::new)
-            });
+        let told = known.entry((patients, guideline)).or_insert_with(|| {
+            let mut asked = AskedFacts {
+                reducer: &mut reducer,
+                patients,
+                is_everyone: false,
+            };
+            asked.told(&statements, guideline).ok().map(Arc::new)
+        });
         (group, told.clone())
     });
     told.collect()
@@ -439,9 +449,13 @@ evidence = ["heat-trials"]
         let library = sample::library_of(&sources);
         let mut prover = Prover::new(&library).expect("small");
         let patients = sample::patients(&library, &prover);
+        let of_everyone = everyone(&library, &mut prover).map(Arc::new);
         let told = told(&library, &mut prover);
         let mut lines = 0;
-        for (group, told) in told {
+        for (group, told) in told
+            .into_iter()
+            .chain([(PatientGroup::Everyone, of_everyone)])
+        {
             let guard = guard(&library, group);
             let told = told.expect("decided");
             let having = patients
