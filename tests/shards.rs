@@ -61,6 +61,31 @@ fn starter(template: &str) -> TempDir {
     place
 }
 
+/// An example with calculations, without its worked examples: edits of its formulas survive.
+fn unguarded() -> TempDir {
+    let place = tempfile::tempdir().expect("a folder");
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/dose-by-clearance");
+    let book = place.path().join("book");
+    fs::create_dir_all(book.join("content/enoxaparin")).expect("a folder");
+    for path in [
+        "book.toml",
+        "content/index.md",
+        "content/references.yml",
+        "content/enoxaparin/index.md",
+        "content/enoxaparin/01-doses.md",
+    ] {
+        fs::copy(example.join(path), book.join(path)).expect("copied");
+    }
+    let safety = "content/enoxaparin/02-safety.md";
+    let text = fs::read_to_string(example.join(safety)).expect("a chapter");
+    let mut blocks = text.split("```vignette ");
+    let before = blocks.next().unwrap_or_default().to_owned();
+    let after = blocks.filter_map(|block| block.split_once("\n```\n"));
+    let rest: String = after.map(|(_, rest)| rest).collect();
+    fs::write(book.join(safety), before + &rest).expect("written");
+    place
+}
+
 fn mutate(place: &TempDir, options: &[&str]) -> Output {
     let always = ["mutate", "book", "--as-of", TODAY];
     let output = run(place.path(), &[&always[..], options].concat());
@@ -144,6 +169,22 @@ fn the_shards_of_a_book_of_several_batches_are_joined_into_the_whole() {
 #[test]
 fn the_shards_of_a_small_book_are_joined_into_the_whole() {
     is_joined(&starter("schedule"), &[1, 2, 3, 5, 16]);
+}
+
+/// The names of worked examples that would catch them are taken where the parts are joined.
+#[test]
+fn the_shards_of_a_book_whose_formulas_nothing_guards_are_joined_into_the_whole() {
+    let place = unguarded();
+    let survivors = mutate(&place, &["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&survivors.stdout).expect("JSON");
+    let said = report["survivors"].to_string();
+    let named = |number: &str| {
+        said.contains(&format!(
+            "```vignette creatinine-clearance-patient{number}\\n"
+        ))
+    };
+    assert!(named("") && named("-2") && named("-3"), "{said}");
+    is_joined(&place, &[2, 3]);
 }
 
 #[test]
