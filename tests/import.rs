@@ -193,12 +193,22 @@ fn sums_of_measured_numbers_are_calculations() {
 }
 
 #[test]
-fn parts_of_points_are_counted() {
+fn half_points_are_kept() {
     let (imported, broken) = reckoned("$gt0011.magnitude=$gt0003.value*0.5+1");
     assert!(broken.is_empty(), "{broken:?}");
     let rules = file(&imported, "02-rules.md");
-    assert!(rules.contains("title = \"Points (times 2)\""), "{rules}");
-    assert!(rules.contains("when = [\"< 4\"]"), "{rules}");
+    assert!(rules.contains("title = \"Points\""), "{rules}");
+    assert!(rules.contains("points = 0.5\n"), "{rules}");
+    assert!(rules.contains("when = [\"< 2\"]"), "{rules}");
+}
+
+#[test]
+fn thirds_of_points_are_counted() {
+    let (imported, broken) = reckoned("$gt0011.magnitude=$gt0003.value/3+1");
+    assert!(broken.is_empty(), "{broken:?}");
+    let rules = file(&imported, "02-rules.md");
+    assert!(rules.contains("title = \"Points (times 3)\""), "{rules}");
+    assert!(rules.contains("when = [\"< 6\"]"), "{rules}");
 }
 
 #[test]

@@ -537,11 +537,11 @@ impl Teller<'_> {
                 output(&of.name, toml(&format!("{number} {}", of.unit)))
             }
             (Subject::Score(score), Held::Number(number) | Held::Amount(number, _)) => {
-                let total = number * &score.scale;
-                total.is_integer().then(|| Expectation {
+                let is_total = (number * &score.steps).is_integer();
+                is_total.then(|| Expectation {
                     field: ResultField::Numbers,
                     of: score.name.clone(),
-                    value: total.to_string(),
+                    value: (number * &score.times).to_string(),
                 })
             }
             (Subject::Guarded(inner, _), held) => self.expectation(inner, (held, own)),

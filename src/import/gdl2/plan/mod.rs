@@ -45,7 +45,7 @@ pub(super) enum RuleBlock {
         name: String,
         title: String,
         note: Option<String>,
-        entries: Vec<(Logic, i64)>,
+        entries: Vec<(Logic, Number)>,
         element: String,
     },
     Calculation(CalculationPlan),

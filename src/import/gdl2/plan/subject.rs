@@ -59,8 +59,10 @@ pub(in crate::import::gdl2) struct ScoreSubject {
     pub entries: Vec<(Logic, Number)>,
     pub lowest: Number,
     pub highest: Number,
-    /// How many of the book's points are one of the source's, which may be parts.
-    pub scale: Number,
+    /// Into how many steps a point of the source is cut: every total is a whole number of them.
+    pub steps: Number,
+    /// How many of the book's points are one of the source's, where those are no decimals.
+    pub times: Number,
     /// For whom the source works it out.
     pub guard: Logic,
     pub is_unsure: bool,

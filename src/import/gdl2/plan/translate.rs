@@ -424,7 +424,7 @@ fn quantity_holds(facts: &[Measured], asked: &Asked<'_>) -> Result<Logic, Stoppe
     Ok(compared(&fact.name, asked.comparison, number, &suffix))
 }
 
-/// A score is compared with whole numbers that it can come to; what is beyond is decided here.
+/// A score is compared with numbers that it can come to; what is beyond, or between two, is decided here.
 fn score_holds(score: &ScoreSubject, asked: &Asked<'_>) -> Result<Logic, Stopped> {
     let number = match asked.value {
         Expression::Number(number) | Expression::Quantity(number, _) => number.clone(),
@@ -432,8 +432,8 @@ fn score_holds(score: &ScoreSubject, asked: &Asked<'_>) -> Result<Logic, Stopped
         Expression::Text(text) => text.trim().parse().map_err(|_| asked.unlike())?,
         _other => return Err(asked.unlike()),
     };
-    let number = &number * &score.scale;
-    let (comparison, number) = match (asked.comparison, number.is_integer()) {
+    let number = &number * &score.steps;
+    let (comparison, steps) = match (asked.comparison, number.is_integer()) {
         (comparison, true) => (comparison, number),
         (Comparison::Equal, false) => return Ok(Logic::Never),
         (Comparison::Less | Comparison::LessOrEqual, false) => {
@@ -443,12 +443,13 @@ fn score_holds(score: &ScoreSubject, asked: &Asked<'_>) -> Result<Logic, Stopped
             (Comparison::GreaterOrEqual, number.ceil())
         }
     };
+    let number = &(&steps / &score.steps) * &score.times;
     let holds = |total: &Number| comparison.holds(total, &number);
     let known = match score.is_unsure {
         true => Logic::known(&score.name),
         false => Logic::Always,
     };
-    let [lowest, highest] = [&score.lowest, &score.highest].map(|end| end * &score.scale);
+    let [lowest, highest] = [&score.lowest, &score.highest].map(|end| end * &score.times);
     let is_within = lowest <= number && number <= highest;
     let test = match (is_within, holds(&lowest), holds(&highest)) {
         (false, true, true) => known,

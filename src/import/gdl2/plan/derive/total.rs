@@ -60,7 +60,8 @@ impl Planner<'_> {
             entries,
             lowest,
             highest,
-            scale: Number::one(),
+            steps: Number::one(),
+            times: Number::one(),
             guard,
             is_unsure: false,
         };
@@ -85,7 +86,8 @@ impl Planner<'_> {
             entries: Vec::new(),
             lowest: Number::zero(),
             highest: Number::zero(),
-            scale: Number::one(),
+            steps: Number::one(),
+            times: Number::one(),
             guard: Logic::Always,
             is_unsure: false,
         };
@@ -223,38 +225,39 @@ impl Planner<'_> {
         self.unsure.contains(name)
     }
 
-    /// Parts of points are counted, in halves, in tenths; finer ones are weights of a formula.
-    fn scale(&self, score: &mut ScoreSubject) {
-        let mut scale = Number::one();
+    /// Points may be halves or tenths; finer ones are weights of a formula. What no decimal is, as a third, is counted.
+    fn divide(&self, score: &mut ScoreSubject) {
+        let mut steps = Number::one();
         for (_, points) in &score.entries {
-            let rest = points * &scale;
-            scale = &scale * &rest.denominator();
+            let rest = points * &steps;
+            steps = &steps * &rest.denominator();
         }
-        if scale <= Number::from(FINEST) {
-            score.scale = scale;
+        if steps > Number::from(FINEST) {
+            return;
         }
+        if !score.entries.iter().all(|(_, points)| points.is_decimal()) {
+            score.times = steps.clone();
+        }
+        score.steps = steps;
     }
 
     fn score(&mut self, id: &str, mut score: ScoreSubject) -> Result<Subject, Stopped> {
-        let mut entries = Vec::new();
-        self.scale(&mut score);
+        let (mut entries, mut span) = (Vec::new(), 0_i64);
+        self.divide(&mut score);
         for (when, points) in &score.entries {
-            let Some(points) = (points * &score.scale).to_i64() else {
+            let Some(steps) = (points * &score.steps).to_i64() else {
                 let why = format!(
-                    "“{}” gets {points} points, and points are whole",
+                    "“{}” gets {points} points, and a point is cut into {FINEST} at most",
                     self.title(id)
                 );
                 return Err((Construct::FractionalPoints, why));
             };
-            entries.push((when.clone(), points));
+            span = span.saturating_add(steps.saturating_abs());
+            entries.push((when.clone(), points * &score.times));
         }
-        let span: i64 = entries
-            .iter()
-            .map(|(_, points)| points.saturating_abs())
-            .sum();
         if span > 1000 {
             let why = format!(
-                "the totals of “{}” span more than 1000 points",
+                "the totals of “{}” span more than 1000 steps of its points",
                 self.title(id)
             );
             return Err((Construct::LongScore, why));
@@ -262,16 +265,16 @@ impl Planner<'_> {
         if score.guard == Logic::Never || entries.is_empty() {
             return Ok(Subject::Null);
         }
-        let title = match score.scale == Number::one() {
+        let title = match score.times == Number::one() {
             true => self.title(id),
-            false => format!("{} (times {})", self.title(id), score.scale),
+            false => format!("{} (times {})", self.title(id), score.times),
         };
         score.name = self.named(&title);
-        if score.scale != Number::one() {
+        if score.times != Number::one() {
             let place = self.place_of(id);
             let said = format!(
-                "“{title}”: points are not whole in the source; the book counts {} for each of them",
-                score.scale
+                "“{title}”: points are parts in the source that no decimal is; the book counts {} for each of them",
+                score.times
             );
             self.note(Construct::FractionalPoints, &place, said);
         }
