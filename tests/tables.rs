@@ -177,7 +177,7 @@ fn entries_are_read_with_all_that_is_wrong() {
     assert_eq!(score("points = []"), [Code::MissingField]);
     assert_eq!(score("points = 3"), [Code::WrongType]);
     assert_eq!(
-        score("points = [{ when = \"stroke\", points = 1.5 }, { points = 1 }]"),
+        score("points = [{ when = \"stroke\", points = true }, { points = 1 }]"),
         [Code::WrongType, Code::MissingField]
     );
     assert_eq!(
