@@ -26,7 +26,7 @@ const MOST_TRIED: u64 = 1 << 14;
 const MOST_TRIED_NOW_AND_THEN: u64 = 1 << 20;
 const NOW_AND_THEN: usize = 16;
 /// All patients of a small book, whose calculation alone is of ten ranges.
-const MOST_OF_A_SMALL_BOOK: u64 = 1 << 18;
+const MOST_OF_A_SMALL_BOOK: u64 = 1 << 20;
 
 /// What one library's questions came to.
 #[derive(Debug, Default)]
