@@ -517,12 +517,14 @@ fn imported(which: &str, file: &Path, from: ImportFrom, today: Date) -> Result<S
         today,
     };
     match source.imported() {
-        Ok(imported) => Ok(Sources::from_files(
-            imported
-                .files
-                .iter()
-                .map(|(path, text)| (path.as_str(), text.as_str())),
-        )),
+        Ok(imported) => {
+            let files = imported.files.iter();
+            let files = files.map(|(path, text)| (path.as_str(), text.as_str()));
+            // `import.md` stands beside the book.
+            let of_book =
+                files.filter(|(path, _)| *path == "book.toml" || path.starts_with("content/"));
+            Ok(Sources::from_files(of_book))
+        }
         Err(refused) => {
             let file = file.display();
             output::eprint(&Shown::plain(&not_imported(&file.to_string(), &refused)));

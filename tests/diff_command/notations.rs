@@ -24,10 +24,11 @@ fn a_book_says_the_same_as_the_file_it_was_made_of() {
     let args = ["diff", "pain-relief.csv", "book", "--fail-on", "any"];
     let told = with_status(0, run(place.path(), &args));
     assert!(
-        out(&told).contains("nobody is advised otherwise"),
+        out(&told).contains("Nobody is advised differently"),
         "{}",
         out(&told)
     );
+    assert!(!out(&told).contains("import.md"), "{}", out(&told));
 }
 
 #[test]
