@@ -114,23 +114,10 @@ impl PartChange {
 
     /// The parts that depend on it directly.
     pub fn parts(&self, library: &Library, encoding: &Encoding) -> Vec<FormulaKey> {
-        match self {
-            PartChange::Calculation(key, _) | PartChange::Exchanged(key, _) => {
-                asking(library, encoding, *key)
-            }
-            PartChange::Guard(..)
-            | PartChange::Branches(..)
-            | PartChange::Entrance(..)
-            | PartChange::Audience(..)
-            | PartChange::Stances(..)
-            | PartChange::Judgement(..)
-            | PartChange::Exceptions(..)
-            | PartChange::Indecision(..)
-            | PartChange::Points(..)
-            | PartChange::Bands(..)
-            | PartChange::Sets(..)
-            | PartChange::Aggregate(..) => self.part(encoding).into_iter().collect(),
+        if let PartChange::Calculation(key, _) | PartChange::Exchanged(key, _) = self {
+            return asking(library, encoding, *key);
         }
+        self.part(encoding).into_iter().collect()
     }
 
     fn part(&self, encoding: &Encoding) -> Option<FormulaKey> {

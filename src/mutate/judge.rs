@@ -150,20 +150,16 @@ impl<'a> Judge<'a> {
         ) -> (Result<T, BudgetSpent>, EditedLibrary<'b>),
     ) -> Result<T, BudgetSpent> {
         let released = self.prover.take().ok_or(BudgetSpent)?;
-        let mut change = match self.formulas {
-            Some(BothFormulas {
-                keys: [one, other], ..
-            }) => PartChange::Exchanged(one, other),
+        let exchanged = self.formulas.map(|both| both.keys);
+        let mut change = match exchanged {
+            Some([one, other]) => PartChange::Exchanged(one, other),
             None => edit.change(self.library),
         };
         let size = change.size();
         change.exchange(&mut self.edited);
         let mut prover = released.over(&self.edited);
         prover.charge(size);
-        if let Some(BothFormulas {
-            keys: [one, other], ..
-        }) = self.formulas
-        {
+        if let Some([one, other]) = exchanged {
             prover.exchange(one, other);
         }
         let made = EditedLibrary {
@@ -175,10 +171,7 @@ impl<'a> Judge<'a> {
             prover,
         };
         let (result, EditedLibrary { mut prover, .. }) = work(made, &change);
-        if let Some(BothFormulas {
-            keys: [one, other], ..
-        }) = self.formulas
-        {
+        if let Some([one, other]) = exchanged {
             prover.exchange(one, other);
         }
         prover.encoding.restore();
@@ -270,7 +263,7 @@ impl EditedLibrary<'_> {
             return Ok(None);
         }
         let parts = change.parts(self.edited, &self.prover.encoding);
-        if parts.is_empty() && !matches!(change, PartChange::Exchanged(..)) {
+        if parts.is_empty() && self.formulas.is_none() {
             return Ok(None);
         }
         self.prover.revise(&parts);
@@ -282,21 +275,11 @@ impl EditedLibrary<'_> {
                 }
             }
         }
-        match change {
-            PartChange::Exchanged(key, other) => self.numbered_otherwise(*key, *other),
-            PartChange::Guard(..)
-            | PartChange::Branches(..)
-            | PartChange::Entrance(..)
-            | PartChange::Audience(..)
-            | PartChange::Stances(..)
-            | PartChange::Judgement(..)
-            | PartChange::Exceptions(..)
-            | PartChange::Indecision(..)
-            | PartChange::Points(..)
-            | PartChange::Bands(..)
-            | PartChange::Sets(..)
-            | PartChange::Aggregate(..)
-            | PartChange::Calculation(..) => Ok(None),
+        match self.formulas {
+            Some(BothFormulas {
+                keys: [own, other], ..
+            }) => self.numbered_otherwise(own, other),
+            None => Ok(None),
         }
     }
 

@@ -195,14 +195,27 @@ pub fn judge(
     effort: Effort,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Mutation, CannotProve> {
+    judge_until(library, known, edits, effort, &mut |judged| {
+        progress(judged);
+        ControlFlow::Continue(())
+    })
+}
+
+/// The same until nobody wants more, which is asked after each edit.
+fn judge_until(
+    library: &Library,
+    known: &BTreeSet<FailedCheck>,
+    edits: &[Edit],
+    effort: Effort,
+    go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
+) -> Result<Mutation, CannotProve> {
     let mut mutation = Mutation::default();
     let mut judged = 0;
     let edits = formulas_last(edits);
     let not_tried = each(library, known, &edits, effort, |judge, edit| {
         mutation.add(edit, judge.judge(edit));
         judged += 1;
-        progress(judged);
-        ControlFlow::Continue(())
+        go_on(judged)
     })?;
     mutation.not_tried.extend(not_tried);
     Ok(mutation)
@@ -222,16 +235,11 @@ pub fn judge_while(
     is_wanted: impl Fn() -> bool,
 ) -> Result<Option<Mutation>, CannotProve> {
     let (library, known) = (verified.library(), BTreeSet::new());
-    let mut mutation = Mutation::default();
-    let edits = formulas_last(&edits(library));
-    let left = each(library, &known, &edits, effort, |judge, edit| {
-        mutation.add(edit, judge.judge(edit));
-        match is_wanted() {
-            true => ControlFlow::Continue(()),
-            false => ControlFlow::Break(()),
-        }
-    })?;
-    mutation.not_tried.extend(left);
+    let go_on = &mut |_| match is_wanted() {
+        true => ControlFlow::Continue(()),
+        false => ControlFlow::Break(()),
+    };
+    let mutation = judge_until(library, &known, &edits(library), effort, go_on)?;
     Ok(is_wanted().then_some(mutation))
 }
 

@@ -171,9 +171,8 @@ impl Witness {
         prover: &mut Prover<'_>,
         difference: &SaidDifference,
     ) -> Result<Self, BudgetSpent> {
-        let found = prover.find(difference.differs)?.ok_or(BudgetSpent)?;
-        let few = prover.few_facts(&found)?;
-        let whenever = prover.words(&few);
+        let (witness, few) = Self::told(versions, prover, difference)?;
+        let whenever = &witness.whenever;
         let EditEffect { what, is_lost } = &difference.effect;
         // Where the premise is unknown, the rule would be unknown too, and so broken.
         let premise = match may_be_unknown(prover, difference.differs, &few) {
@@ -189,7 +188,7 @@ impl Witness {
         });
         Ok(Self {
             invariant,
-            ..Self::told(versions, prover, &few, whenever, found.patient)
+            ..witness
         })
     }
 
@@ -200,32 +199,33 @@ impl Witness {
         prover: &mut Prover<'_>,
         difference: &SaidDifference,
     ) -> Result<Self, BudgetSpent> {
-        let found = prover.find(difference.differs)?.ok_or(BudgetSpent)?;
-        let few = prover.few_facts(&found)?;
-        let whenever = prover.words(&few);
+        let (witness, _) = Self::told(versions, prover, difference)?;
         let library = versions[0];
         let id = &library.calculations[key].meta.id;
         let expected = Expectation::Number {
             of: id.clone(),
-            value: toml(&expected_number(versions, key, &found.patient)),
+            value: toml(&expected_number(versions, key, &witness.patient)),
         };
         let taken = library.calculations[key].facts();
         let matters = |fact: FactKey| taken.contains(&fact);
-        let of = (&found.patient, &matters as &dyn Fn(FactKey) -> bool);
+        let of = (&witness.patient, &matters as &dyn Fn(FactKey) -> bool);
         let vignette = vignette(library, id, of, Some(&expected));
         Ok(Self {
             vignette: Some(vignette),
-            ..Self::told(versions, prover, &few, whenever, found.patient)
+            ..witness
         })
     }
 
+    /// Someone, with nothing that would catch the edit, and the few facts that make the difference.
     fn told(
         versions: [&Library; 2],
-        prover: &Prover<'_>,
-        few: &Cube,
-        whenever: String,
-        patient: Patient,
-    ) -> Self {
+        prover: &mut Prover<'_>,
+        difference: &SaidDifference,
+    ) -> Result<(Self, Cube), BudgetSpent> {
+        let found = prover.find(difference.differs)?.ok_or(BudgetSpent)?;
+        let few = prover.few_facts(&found)?;
+        let whenever = prover.words(&few);
+        let patient = found.patient;
         let columns = few.parts().iter().map(|(key, _)| prover.space.column(*key));
         let about: BTreeSet<FactKey> = columns
             .flat_map(|column| column.of.facts(prover.library()))
@@ -234,14 +234,15 @@ impl Witness {
         let worked = [0, 1].map(|version| {
             working_words(versions[version], &patient, &advice[version], Some(&about))
         });
-        Self {
+        let witness = Self {
             invariant: None,
             vignette: None,
             whenever,
             advice,
             worked,
             patient,
-        }
+        };
+        Ok((witness, few))
     }
 }
 
