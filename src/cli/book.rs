@@ -460,8 +460,9 @@ impl BookVersion {
     /// Reads a folder, a guideline in another notation, or a git revision of the book in this folder; what is there comes first.
     pub fn open(which: &str, name: &str, as_of: Date, audience: Audience) -> Result<Self, Failure> {
         let path = Path::new(name);
-        let (read, prefix) = if path.is_dir() {
-            (read::read(path), in_folder(&shown(path)))
+        let folder = path.is_dir().then(|| shown(path));
+        let (read, prefix) = if let Some(folder) = &folder {
+            (read::read(path), in_folder(folder))
         } else if let Some(from) = notation_of(path).filter(|_| path.is_file()) {
             let sources = imported(which, path, from, as_of)?;
             (Ok((sources, Problems::default())), format!("{name}:"))
@@ -473,12 +474,8 @@ impl BookVersion {
         let document = parse::parse(&sources, &mut problems);
         let Some(library) = resolve::resolve(&sources, &document, &mut problems) else {
             let problems = problems.sorted();
-            let printed = if path.is_dir() {
-                shown(path)
-            } else {
-                String::new()
-            };
-            let report = Report::new(&problems, &sources).in_folder(&printed);
+            let folder = folder.unwrap_or_default();
+            let report = Report::new(&problems, &sources).in_folder(&folder);
             output::eprint(&in_format(&report, Format::Human));
             let message = format!("the {which} version, `{name}`, has the problems above");
             return Err(Failure::with_help(

@@ -62,9 +62,9 @@ pub fn everyone<'a>(library: &'a Library, prover: &mut Prover<'a>) -> Option<Tol
     let mut asked = AskedFacts {
         reducer: &mut reducer,
         patients: Formula::TRUE,
-        is_everyone: true,
+        of: Asked::Everyone,
     };
-    asked.told(&statements, None).ok()
+    asked.told(&statements).ok()
 }
 
 /// What each group but everyone is told; `None` where that could not be decided. Groups of the same patients and the same guideline
@@ -96,9 +96,9 @@ pub fn told<'a>(
             let mut asked = AskedFacts {
                 reducer: &mut reducer,
                 patients,
-                is_everyone: false,
+                of: Asked::Group(guideline),
             };
-            asked.told(&statements, guideline).ok().map(Arc::new)
+            asked.told(&statements).ok().map(Arc::new)
         });
         (group, told.clone())
     });
@@ -142,7 +142,15 @@ fn statements(reducer: &mut Reducer<'_, '_>) -> Vec<StatedAdvice> {
 struct AskedFacts<'r, 'p, 'a> {
     reducer: &'r mut Reducer<'p, 'a>,
     patients: Formula,
-    is_everyone: bool,
+    of: Asked,
+}
+
+/// Of whom it is asked what they are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    Everyone,
+    /// Of those of a condition or a recommendation of a guideline, or of what several share.
+    Group(Option<GuidelineKey>),
 }
 
 /// A statement that is made to some of the patients.
@@ -154,20 +162,27 @@ struct MadeStatement {
 }
 
 impl AskedFacts<'_, '_, '_> {
-    fn told(
-        &mut self,
-        statements: &[StatedAdvice],
-        guideline: Option<GuidelineKey>,
-    ) -> Result<Told, BudgetSpent> {
+    fn told(&mut self, statements: &[StatedAdvice]) -> Result<Told, BudgetSpent> {
         let mut made: BTreeMap<(Stance, InterventionKey), Vec<MadeStatement>> = BTreeMap::new();
         let facts = self.reducer.prover.facts_behind(self.patients);
-        let had = self.had(&facts)?;
+        let mut had = None;
         for stated in statements {
             let of = self.reducer.library.guideline_of(stated.says.statement);
-            let is_own = guideline == Some(of);
-            let facts = if is_own { &facts } else { &had };
-            let is_apart = !self.is_everyone && stated.facts.is_disjoint(facts);
-            if !is_apart && self.is_news(stated, is_own)? {
+            let is_told = match self.of {
+                Asked::Everyone => self.is_made(stated)?,
+                Asked::Group(own) => {
+                    let is_own = own == Some(of);
+                    let linking = match (is_own, &had) {
+                        (true, _) => &facts,
+                        (false, Some(had)) => had,
+                        (false, None) => had.insert(self.had(&facts)?),
+                    };
+                    !stated.facts.is_disjoint(linking)
+                        && self.is_made(stated)?
+                        && self.is_news(stated, is_own)?
+                }
+            };
+            if is_told {
                 let place = (stated.says.stance, stated.says.intervention);
                 made.entry(place).or_default().push(self.made(stated)?);
             }
@@ -196,24 +211,23 @@ impl AskedFacts<'_, '_, '_> {
         Ok(had)
     }
 
-    /// Whether a statement is made to some of them that it would not be made to as well if they were others, and that is no
-    /// repetition of recommendations.
-    fn is_news(&mut self, stated: &StatedAdvice, is_own: bool) -> Result<bool, BudgetSpent> {
+    /// Whether a statement is made to some of them, and that is no repetition of recommendations.
+    fn is_made(&mut self, stated: &StatedAdvice) -> Result<bool, BudgetSpent> {
         let when = stated.says.when;
         if !self.reducer.meet(self.patients, when)? {
             return Ok(false);
         }
-        if let Some(recommended) = stated.recommended {
-            let pool = &mut self.reducer.prover.encoding.pool;
-            let not = pool.not(recommended);
-            let beyond = pool.and([when, not]);
-            if !self.reducer.meet(self.patients, beyond)? {
-                return Ok(false);
-            }
-        }
-        if self.is_everyone {
+        let Some(recommended) = stated.recommended else {
             return Ok(true);
-        }
+        };
+        let pool = &mut self.reducer.prover.encoding.pool;
+        let not = pool.not(recommended);
+        let beyond = pool.and([when, not]);
+        self.reducer.meet(self.patients, beyond)
+    }
+
+    /// Whether a statement would not be made to them as well if they were others.
+    fn is_news(&mut self, stated: &StatedAdvice, is_own: bool) -> Result<bool, BudgetSpent> {
         let others = self.reducer.prover.encoding.pool.not(self.patients);
         let of_these = self.asked_of(stated, self.patients)?;
         let of_others = self.asked_of(stated, others)?;

@@ -46,54 +46,27 @@ pub(super) fn check(texts: &Texts<'_>, chapters: &Chapters, problems: &mut Probl
 /// The titles that authors gave to conditions, calculations, recommendations and rules.
 fn check_titles(texts: &Texts<'_>, problems: &mut Problems) {
     let library = texts.library;
-    let conditions = library.conditions.values();
-    for condition in conditions.filter(|condition| condition.meta.is_titled) {
-        let cuts = Cuts::of(texts, &[&condition.when.logic]);
-        check_title(texts, &condition.meta, &cuts, Strictness::Exact, problems);
+    let mut check = |meta: &Meta, strictness: Strictness, cuts: &dyn Fn() -> Cuts| {
+        if meta.is_titled {
+            cuts().check(texts, &meta.title, meta.title_span, strictness, problems);
+        }
+    };
+    for condition in library.conditions.values() {
+        let cuts = || Cuts::of(texts, &[&condition.when.logic]);
+        check(&condition.meta, Strictness::Exact, &cuts);
     }
-    let calculations = library.calculations.values();
-    for calculation in calculations.filter(|calculation| calculation.meta.is_titled) {
-        let cuts = Cuts::of_calculation(texts, calculation);
-        check_title(
-            texts,
-            &calculation.meta,
-            &cuts,
-            Strictness::Boundary,
-            problems,
-        );
+    for calculation in library.calculations.values() {
+        let cuts = || Cuts::of_calculation(texts, calculation);
+        check(&calculation.meta, Strictness::Boundary, &cuts);
     }
-    let recommendations = library.recommendations.values();
-    for recommendation in recommendations.filter(|recommendation| recommendation.meta.is_titled) {
-        let cuts = Cuts::of(texts, &[&recommendation.when.logic]);
-        check_title(
-            texts,
-            &recommendation.meta,
-            &cuts,
-            Strictness::Boundary,
-            problems,
-        );
+    for recommendation in library.recommendations.values() {
+        let cuts = || Cuts::of(texts, &[&recommendation.when.logic]);
+        check(&recommendation.meta, Strictness::Boundary, &cuts);
     }
-    let invariants = library.invariants.values();
-    for invariant in invariants.filter(|invariant| invariant.meta.is_titled) {
-        let cuts = Cuts::of_rule(texts, invariant);
-        check_title(
-            texts,
-            &invariant.meta,
-            &cuts,
-            Strictness::Boundary,
-            problems,
-        );
+    for invariant in library.invariants.values() {
+        let cuts = || Cuts::of_rule(texts, invariant);
+        check(&invariant.meta, Strictness::Boundary, &cuts);
     }
-}
-
-fn check_title(
-    texts: &Texts<'_>,
-    meta: &Meta,
-    cuts: &Cuts,
-    strictness: Strictness,
-    problems: &mut Problems,
-) {
-    cuts.check(texts, &meta.title, meta.title_span, strictness, problems);
 }
 
 /// How a bound in words is compared with the expression's.
