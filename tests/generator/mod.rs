@@ -351,7 +351,10 @@ pub fn every_cell(space: &Space) -> Vec<Vec<usize>> {
 fn with_what_there_is(text: &str) -> String {
     match calculates(text) {
         true if text.contains(REST) => text.to_owned(),
-        true if text.contains("monotone = ") => {
+        true if ["monotone = ", "pairs = "]
+            .iter()
+            .any(|of_two| text.contains(of_two)) =>
+        {
             let forms = WORKED_OUT.iter();
             let text = forms.fold(text.to_owned(), |text, form| {
                 text.replace(form, CALCULATION)
