@@ -23,7 +23,6 @@
 //! | [`model`] | what a book says, with every name resolved |
 //! | `sheet` | cells of CSV files, with their places |
 //! | `notation` | expressions and blocks, written as authors write them |
-//! | [`import`] | guidelines in other notations, as books |
 //! | `trace` | which sentence of a source text is quoted by what |
 //! | [`search`] | the index of words that a reader's search looks into |
 //! | [`problem`] | what is wrong with a book, at its place |
@@ -34,6 +33,7 @@
 //! | [`tidy`] | blocks in one layout |
 //! | `mend` | a book with what can be fixed in it |
 //! | [`resolve`] | trees to the model |
+//! | [`import`] | guidelines in other notations, as books |
 //! | [`interpret`] | the advice for one patient, worked out plainly |
 //! | [`prove`] | the advice for every patient, as formulas |
 //! | `answer` | what is sure of a patient of whom not everything is known |

@@ -166,7 +166,8 @@ impl Trace {
             is_whole: true,
         };
         for sentence in touched {
-            let numbers = last_numbers(&text[sentence.place.clone()]).into_iter();
+            let last = last_numbers(&text[sentence.place.clone()]);
+            let numbers = last.numbers.into_iter();
             let references =
                 numbers.filter_map(|number| numbered.get(number.checked_sub(1)?).copied());
             given.references.extend(references);
@@ -239,33 +240,47 @@ pub fn fold(text: &str) -> String {
 }
 
 /// The numbers of sources at the end of a sentence: `… in adults 1, 2`, `… in adults [1-3].`
-fn last_numbers(sentence: &str) -> Vec<usize> {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LastNumbers {
+    /// Where they begin, in bytes; the end of the sentence, if there are none.
+    pub start: usize,
+    pub numbers: Vec<usize>,
+}
+
+pub fn last_numbers(sentence: &str) -> LastNumbers {
     let is_part =
         |c: char| c.is_ascii_digit() || matches!(c, ',' | ' ' | '-' | '–' | '[' | ']' | '.');
-    let start = sentence.trim_end_matches(is_part).len();
+    let is_around = |c: char| matches!(c, ' ' | '[' | ']' | '.');
+    let tail = sentence.trim_end_matches(is_part).len();
     // Before the list stands a space: `25-40mm` ends no list, and `Step 2 1, 2` ends with 1 and 2.
-    let mut list = sentence[start..].trim_matches([' ', '[', ']', '.']);
-    let mut numbers = Vec::new();
+    let mut list = sentence[tail..].trim_start_matches(is_around);
+    let list_start = sentence.len() - list.len();
+    list = list.trim_end_matches(is_around);
+    let mut last = LastNumbers {
+        start: sentence.len(),
+        numbers: Vec::new(),
+    };
     loop {
         let rest = list.trim_end_matches(|c: char| c.is_ascii_digit());
         let Ok(number) = list[rest.len()..].parse::<usize>() else {
-            return numbers;
+            return last;
         };
         let before = rest.trim_end();
-        numbers.push(number);
+        last.numbers.push(number);
+        last.start = list_start + rest.len();
         let Some(mark) = before
             .chars()
             .next_back()
             .filter(|mark| matches!(mark, ',' | '-' | '–'))
         else {
-            return numbers;
+            return last;
         };
         list = before[..before.len() - mark.len_utf8()].trim_end();
         if mark != ',' {
             let first =
                 list[list.trim_end_matches(|c: char| c.is_ascii_digit()).len()..].parse::<usize>();
             let range = first.map_or(number..number, |first| first + 1..number);
-            numbers.extend(range.take(MOST_SOURCES));
+            last.numbers.extend(range.take(MOST_SOURCES));
         }
     }
 }
@@ -567,18 +582,21 @@ mod tests {
 
     #[test]
     fn reads_the_numbers_that_end_a_sentence() {
-        let cases: [(&str, &[usize]); 8] = [
-            ("in adults 1, 2", &[2, 1]),
-            ("in adults. 1, 2, 3", &[3, 2, 1]),
-            ("in adults [1-3].", &[3, 2, 1]),
-            ("May proceed to Step 2 1, 2", &[2, 1]),
-            ("within 12 weeks", &[]),
-            ("(25-40mm length) 1", &[1]),
-            ("3-month follow-up 3", &[3]),
-            ("no numbers.", &[]),
+        let cases: [(&str, &str, &[usize]); 8] = [
+            ("in adults ", "1, 2", &[2, 1]),
+            ("in adults. ", "1, 2, 3", &[3, 2, 1]),
+            ("in adults [", "1-3].", &[3, 2, 1]),
+            ("May proceed to Step 2 ", "1, 2", &[2, 1]),
+            ("within 12 weeks", "", &[]),
+            ("(25-40mm length) ", "1", &[1]),
+            ("3-month follow-up ", "3", &[3]),
+            ("no numbers.", "", &[]),
         ];
-        for (sentence, numbers) in cases {
-            assert_eq!(last_numbers(sentence), numbers, "{sentence}");
+        for (before, last, numbers) in cases {
+            let found = last_numbers(&format!("{before}{last}"));
+            let start = before.len();
+            let numbers = numbers.to_vec();
+            assert_eq!(found, LastNumbers { start, numbers }, "{before}");
         }
     }
 

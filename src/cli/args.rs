@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::book::Telling;
 use super::{init, list, new};
-use crate::model::Kind;
+use crate::model::{Kind, Language};
 use crate::report::{FoldExtent, Format};
 use crate::shard::Shard;
 
@@ -116,7 +116,8 @@ Examples:
   pathbook import gdl2 score.v1.gdl2.json -o score
   pathbook import gdl2 guidelines/*.gdl2.json -o books --keep-going
   pathbook import tree knee-pain.json knee-pain_eval.json -o knee
-  pathbook import csv pain-relief.csv -o pain-relief")]
+  pathbook import csv pain-relief.csv -o pain-relief
+  pathbook import markdown guideline.md -o guideline     its sentences, and drafts to fill in")]
 pub(super) struct Import {
     /// The notation
     #[arg(value_name = "FORMAT")]
@@ -130,6 +131,9 @@ pub(super) struct Import {
     /// Where archetypes (`NAME.adl`) are [default: beside the file, and the folder `archetypes` beside its folder]
     #[arg(long, value_name = "DIR")]
     pub archetypes: Option<PathBuf>,
+    /// The language in which a guideline in plain words is written
+    #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
+    pub language: Language,
     /// Go on with the next file past one that is refused
     #[arg(long)]
     pub keep_going: bool,
@@ -150,6 +154,8 @@ pub(super) enum ImportFrom {
     Csv,
     /// Decision Model and Notation of the OMG, 1.2 to 1.5
     Dmn,
+    /// A guideline in plain words or Markdown, as a book to be filled in
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -662,6 +668,11 @@ fn date(text: &str) -> Result<Date, String> {
         Ok(date) if is_date => Ok(date),
         Ok(_) | Err(_) => Err("a date is written like 2027-06-01".to_owned()),
     }
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    Language::parse(text)
+        .ok_or_else(|| "a language is named by its tag, like `en` or `de-CH`".to_owned())
 }
 
 impl ValueEnum for Format {

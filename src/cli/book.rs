@@ -13,7 +13,7 @@ use crate::character::Shown;
 use crate::export::ExportedFiles;
 use crate::interpret::{self, Truth};
 use crate::mend::{self, Findings, Mended};
-use crate::model::{Acceptance, AssumptionKey, Library, Patient};
+use crate::model::{Acceptance, AssumptionKey, Language, Library, Patient};
 use crate::plan::Site;
 use crate::problem::{Problem, Problems, Safety};
 use crate::read::ReadError;
@@ -511,6 +511,7 @@ fn imported(which: &str, file: &Path, from: ImportFrom, today: Date) -> Result<S
         file,
         given: &[],
         archetypes: None,
+        language: &Language::default(),
         today,
     };
     match source.imported() {

@@ -32,6 +32,7 @@ pub mod dmn;
 pub mod gdl2;
 mod json;
 mod logic;
+pub mod markdown;
 pub mod mdbook;
 mod names;
 pub mod tree;

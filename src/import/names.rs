@@ -176,12 +176,22 @@ pub(super) fn markdown(text: &str) -> String {
     let lines = text.lines().map(cleaned).filter(|line| !line.is_empty());
     let lines = lines.map(|line| {
         let mut shown = String::new();
-        for (at, c) in line.char_indices() {
-            let begins = at == 0 && "-+".contains(c);
-            if begins || "\\`*_{}[]<>#~^$=@|!&:".contains(c) {
+        let mut before = None;
+        let mut letters = line.chars().peekable();
+        while let Some(c) = letters.next() {
+            let is_double = before == Some(c) || letters.peek() == Some(&c);
+            // Signs of a line's beginning, and of pairs.
+            let is_mark = match c {
+                '-' | '+' => before.is_none(),
+                '>' | '#' | '!' => before.is_none_or(char::is_whitespace),
+                '=' | ':' => before.is_none() || is_double,
+                _ => "\\`*_{}[]<~^$@|&".contains(c),
+            };
+            if is_mark {
                 shown.push('\\');
             }
             shown.push(c);
+            before = Some(c);
         }
         numbered(shown)
     });
@@ -194,6 +204,17 @@ fn numbered(line: String) -> String {
     match line[digits..].chars().next() {
         Some('.' | ')') if digits > 0 => format!("{}\\{}", &line[..digits], &line[digits..]),
         Some(_) | None => line,
+    }
+}
+
+/// `first_drug.csv` in words: `First drug`.
+pub(super) fn title_of_file(file: &str) -> String {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let words = cleaned(&stem.replace(['_', '-'], " "));
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => "Untitled".to_owned(),
     }
 }
 

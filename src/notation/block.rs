@@ -25,6 +25,12 @@ impl BlockText {
         self
     }
 
+    /// A line for whoever fills the block in.
+    pub fn comment(&mut self, words: &str) -> &mut Self {
+        self.lines.push(format!("# {words}"));
+        self
+    }
+
     /// Several lines if there is text for several: `"""`.
     pub fn markdown(&mut self, field: &str, text: &str) -> &mut Self {
         if !text.contains('\n') {

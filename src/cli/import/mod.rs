@@ -99,6 +99,7 @@ fn import(args: &Import, (file, of): (&Path, usize)) -> Result<Outcome, Failure>
         file,
         given: &args.files,
         archetypes: args.archetypes.as_deref(),
+        language: &args.language,
         today: args.date.date(),
     };
     let made = match source.imported() {
@@ -121,7 +122,9 @@ fn import(args: &Import, (file, of): (&Path, usize)) -> Result<Outcome, Failure>
 fn guidelines(args: &Import) -> Vec<&Path> {
     let files = args.files.iter().map(PathBuf::as_path);
     match args.from {
-        ImportFrom::Gdl2 | ImportFrom::Csv | ImportFrom::Dmn => files.collect(),
+        ImportFrom::Gdl2 | ImportFrom::Csv | ImportFrom::Dmn | ImportFrom::Markdown => {
+            files.collect()
+        }
         ImportFrom::Tree => {
             let of: Vec<&Path> = files
                 .clone()
@@ -138,11 +141,14 @@ fn told(outcomes: &[Outcome], of: usize) -> String {
         let file = outcome.file.display();
         match &outcome.made {
             Ok((folder, imported)) => {
+                let with = match imported.vignettes {
+                    0 => String::new(),
+                    vignettes => format!(", with {vignettes} vignettes"),
+                };
                 text.push_str(&format!(
-                    "{file}: “{}” is in {}, with {} vignettes; import.md says what differs\n",
+                    "{file}: “{}” is in {}{with}; import.md says what differs\n",
                     imported.title,
                     folder.display(),
-                    imported.vignettes
                 ));
             }
             Err(refused) => {

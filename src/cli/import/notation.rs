@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::cli::args::ImportFrom;
-use crate::import::{Construct, Imported, Refusal, csv, dmn, gdl2, tree};
+use crate::import::{Construct, Imported, Refusal, csv, dmn, gdl2, markdown, tree};
+use crate::model::Language;
 use crate::read;
 
 /// A guideline in another notation, and what may be read beside it.
@@ -17,6 +18,8 @@ pub(in crate::cli) struct SourceFile<'a> {
     pub given: &'a [PathBuf],
     /// Where archetypes are, if that is said.
     pub archetypes: Option<&'a Path>,
+    /// Of the sentences of a text.
+    pub language: &'a Language,
     pub today: Date,
 }
 
@@ -83,6 +86,12 @@ fn imported(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
             text: request.text,
         }),
         ImportFrom::Dmn => from_dmn(request),
+        ImportFrom::Markdown => markdown::import(&markdown::Inputs {
+            file: &request.name(),
+            text: request.text,
+            language: request.source.language,
+            today: request.source.today,
+        }),
     }
 }
 
@@ -93,6 +102,7 @@ fn endings(from: ImportFrom) -> &'static [&'static str] {
         ImportFrom::Tree => &[".json"],
         ImportFrom::Csv => &[".csv"],
         ImportFrom::Dmn => &[".xml", ".dmn"],
+        ImportFrom::Markdown => &[".md", ".markdown", ".txt"],
     }
 }
 

@@ -60,21 +60,14 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Refusal>> {
         sheet::place(0, head.number),
         sheet::place(columns, last.number)
     );
-    Ok(text::book((&title(inputs.file), &cells), plan, inputs))
+    Ok(text::book(
+        (&names::title_of_file(inputs.file), &cells),
+        plan,
+        inputs,
+    ))
 }
 
 fn unreadable(broken: &BrokenSheet) -> Refusal {
     let place = sheet::place(broken.column, broken.row);
     Refusal::new(Construct::Unreadable, place, &broken.why)
-}
-
-/// `first_drug.csv` in words: `First drug`.
-fn title(file: &str) -> String {
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let words = names::cleaned(&stem.replace(['_', '-'], " "));
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => "Table".to_owned(),
-    }
 }
