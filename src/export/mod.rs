@@ -3,6 +3,7 @@
 mod book;
 mod computation;
 pub mod cql;
+mod definition;
 mod dose;
 mod evidence;
 mod logic;

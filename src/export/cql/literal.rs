@@ -1,7 +1,7 @@
 //! Numbers and texts as CQL writes them.
 
 use super::NotInCql;
-use crate::model::FactKind;
+use crate::model::PointNumber;
 use crate::quantity::{Measured, Number, Unit};
 
 /// How many decimals a number of CQL can have.
@@ -12,8 +12,8 @@ pub(super) fn text(text: &str) -> String {
 }
 
 /// A number of a quantity or a count.
-pub(super) fn number(kind: &FactKind, number: &Measured) -> Result<String, NotInCql> {
-    let Some(unit) = kind.unit() else {
+pub(super) fn number(unit: Option<&Unit>, number: &Measured) -> Result<String, NotInCql> {
+    let Some(unit) = unit else {
         return whole(number.number());
     };
     // What is no decimal in the unit of the fact is one as its author wrote it: 6 weeks of years.
@@ -44,4 +44,18 @@ pub(super) fn decimal(number: &Number) -> Option<String> {
 
 fn quantity(number: &str, unit: &Unit) -> String {
     format!("{number} {}", text(unit.code()))
+}
+
+/// An integer, or a decimal where any of the points of a score are none: one list has numbers of one type.
+pub(super) fn points(points: PointNumber, are_whole: bool) -> String {
+    match points.is_whole() && !are_whole {
+        true => format!("{points}.0"),
+        false => points.to_string(),
+    }
+}
+
+/// A number of a multiple.
+pub(super) fn exact(number: &Number) -> Result<String, NotInCql> {
+    let refused = || NotInCql(format!("{number} has too many digits in a calculation"));
+    decimal(number).ok_or_else(refused)
 }

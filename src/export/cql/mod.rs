@@ -4,28 +4,19 @@
 //! steps and recommendations are made, the advice after adjudication, and whether each safety rule is kept. What is unknown is null, and
 //! Kleene's logic is that of CQL. A definition that the book never leaves unknown is never null.
 
-mod advice;
-mod calculation;
-mod expression;
 mod literal;
-mod name;
-mod output;
-mod parameter;
-mod pathway;
 mod patient;
-mod score;
-mod table;
+mod syntax;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::ExportedFiles;
+use super::definition::{self, Exact, Inexact};
 
-use crate::model::{Invariant, Library, Rule};
-use crate::notation::invariant_written;
+use crate::model::Library;
 use crate::verify::Verified;
-use expression::{all, definitely, guard};
 pub use patient::{CqlAnswers, CqlPatient, CqlValue, answers};
 
 /// A book in CQL.
@@ -77,25 +68,37 @@ pub fn cql(verified: &Verified) -> Result<Cql, NotInCql> {
 ///
 /// Names a number that CQL can't hold.
 pub fn of_library(library: &Library, version: &str) -> Result<Cql, NotInCql> {
-    let name = name::of_library(&library.settings.title);
-    let mut text = Definitions::default();
+    let exact = Exact::of(library).map_err(NotInCql::from)?;
+    let decided = definition::definitions(&exact, "library").map_err(NotInCql::from)?;
+    let name = definition::library_name(&library.settings.title);
+    let mut text = Text::default();
     header(library, &name, version, &mut text);
-    parameter::define(library, &mut text)?;
-    calculation::define(library, &mut text)?;
-    conditions(library, &mut text)?;
-    score::define(library, &mut text)?;
-    table::define(library, &mut text)?;
-    pathway::define(library, &mut text)?;
-    advice::define(library, &mut text)?;
-    output::define(library, &mut text)?;
-    let left_out = invariants(library, &mut text)?;
+    facts(library, &mut text);
+    for part in &decided.parts {
+        text.part(part.subject.title());
+        for definition in &part.definitions {
+            let value = syntax::written(&definition.value)?;
+            text.define(&definition.name, &value, &definition.note);
+        }
+    }
     let patients = patient::vignettes(library, &name, version);
     Ok(Cql {
         name,
         text: text.0,
         patients: in_json(&patients),
-        left_out: [left_out, untold(library)].concat(),
+        left_out: decided.left_out,
     })
+}
+
+impl From<Inexact> for NotInCql {
+    fn from(why: Inexact) -> Self {
+        NotInCql(match why {
+            Inexact::Calculation(id) => format!(
+                "the calculation `{id}` is more than a sum of facts, and CQL would round it"
+            ),
+            Inexact::Output(id) => format!("`{id}` is set to a calculation"),
+        })
+    }
 }
 
 fn in_json(value: &impl Serialize) -> String {
@@ -103,7 +106,7 @@ fn in_json(value: &impl Serialize) -> String {
     text.expect("text, numbers and lists have a form in JSON") + "\n"
 }
 
-fn header(library: &Library, name: &str, version: &str, text: &mut Definitions) {
+fn header(library: &Library, name: &str, version: &str, text: &mut Text) {
     text.comment(&library.settings.title);
     text.comment("Made from a book whose safety rules are proved. Change the book, not this file.");
     text.comment("Each fact is a parameter. Give every one of them: null where it is unknown.");
@@ -112,81 +115,28 @@ fn header(library: &Library, name: &str, version: &str, text: &mut Definitions) 
     text.line("using System");
 }
 
-fn conditions(library: &Library, text: &mut Definitions) -> Result<(), NotInCql> {
-    text.part("Conditions");
-    for condition in library.conditions.values() {
-        let when = guard(library, &condition.when.logic)?;
-        text.define(&condition.meta.id, &when, &condition.when.text);
-    }
-    Ok(())
-}
-
-/// Whether each rule is kept; returns those that ask for what is left out.
-fn invariants(library: &Library, text: &mut Definitions) -> Result<Vec<String>, NotInCql> {
-    text.part("Safety rules: each is true of every patient who is admitted");
-    let mut left_out = Vec::new();
-    for invariant in library.invariants.values() {
-        let Some(kept) = invariant.kept() else {
-            left_out.push(format!(
-                "The safety rule `{}` compares two patients; the library speaks of one.",
-                invariant.meta.id
-            ));
-            continue;
-        };
-        match expression::claim(library, &kept)? {
-            Some(kept) => text.define(
-                &name::invariant(invariant),
-                &definitely(&kept),
-                &rule(library, invariant),
-            ),
-            None => left_out.push(format!(
-                "The safety rule `{}` asks what comes before what on a path; the library does not say it.",
-                invariant.meta.id
-            )),
+fn facts(library: &Library, text: &mut Text) {
+    text.part("Facts");
+    for fact in library.facts.values() {
+        text.line("");
+        text.comment(fact.ask.as_deref().unwrap_or(&fact.meta.title));
+        for parameter in definition::parameters(fact) {
+            let (name, kind) = (
+                syntax::quoted(&parameter.name),
+                syntax::type_of(parameter.kind),
+            );
+            text.line(&format!("parameter {name} {kind}"));
         }
     }
-    Ok(left_out)
-}
-
-fn rule(library: &Library, invariant: &Invariant) -> String {
-    let written = invariant_written(library, invariant);
-    match &invariant.rule {
-        Rule::Always(_) => format!("always {written}"),
-        Rule::Never(_) => format!("never {written}"),
-        Rule::Together(together) => format!("{} {written}", together.limit.name()),
-        Rule::OfTwo(_) => written,
-    }
-}
-
-/// What no definition says of any book.
-fn untold(library: &Library) -> Vec<String> {
-    let mut left_out = vec![
-        "That the safety rules hold for every patient is proved of the book; the library only says whether they hold for the patient in hand.".to_owned(),
-    ];
-    let open = library.adjudications.values();
-    left_out.extend(open.filter(|own| own.disagreement().is_some()).map(|own| {
-        format!(
-            "`{}` leaves open what is right where statements disagree: both are said in the library.",
-            own.meta.id
-        )
-    }));
-    if !library.protocols.is_empty() {
-        left_out.push("Protocols, their doses and schedules are not in the library.".to_owned());
-    }
-    let evidence = library.evidence.len();
-    if evidence > 0 {
-        left_out.push(format!(
-            "The evidence ({evidence} blocks), strengths beyond the stances, sources and reasons are not in the library."
-        ));
-    }
-    left_out
+    text.line("");
+    text.line("context Unfiltered");
 }
 
 /// The text of a library as it grows.
 #[derive(Default)]
-struct Definitions(String);
+struct Text(String);
 
-impl Definitions {
+impl Text {
     fn line(&mut self, line: &str) {
         self.0.push_str(line);
         self.0.push('\n');
@@ -208,7 +158,7 @@ impl Definitions {
     fn define(&mut self, name: &str, value: &str, note: &str) {
         self.line("");
         self.comment(note);
-        self.line(&format!("define {}:", name::quoted(name)));
+        self.line(&format!("define {}:", syntax::quoted(name)));
         self.line(&format!("  {value}"));
     }
 }

@@ -1,17 +1,32 @@
 //! Recommendations, and what is said of each intervention when adjudications have silenced what they silence.
 
-use super::{Definitions, NotInCql, all, definitely, expression, guard, name, output};
+use super::{Exact, Expression, Part, Subject, all, any, guard, name, output};
 use crate::model::{Library, Proviso, Silencing, Stance, Statement, StatementGroup, Taken, Voice};
 
-pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), NotInCql> {
-    text.part("Recommendations");
-    for (key, recommendation) in library.recommendations.iter() {
-        let when = definitely(&guard(library, &recommendation.when.logic)?);
-        let name = name::made(library, Statement::Recommendation(key));
-        text.define(&name, &when, &recommendation.meta.title);
+pub(super) fn parts(exact: &Exact<'_>) -> [Part; 4] {
+    let (said_part, said) = said(exact);
+    let advice = advice(exact, &said);
+    [
+        recommendations(exact),
+        said_part,
+        advice,
+        voices(exact, &said),
+    ]
+}
+
+fn recommendations(exact: &Exact<'_>) -> Part {
+    let mut part = Part::new(Subject::Recommendations);
+    for (key, recommendation) in exact.library.recommendations.iter() {
+        let when = Expression::definitely(guard(exact, &recommendation.when.logic));
+        let name = name::made(exact.library, Statement::Recommendation(key));
+        part.define(&name, when, &recommendation.meta.title);
     }
-    let said = said(library, text)?;
-    text.part("The advice on each intervention");
+    part
+}
+
+fn advice(exact: &Exact<'_>, said: &Said) -> Part {
+    let library = exact.library;
+    let mut part = Part::new(Subject::Advice);
     for (key, intervention) in library.interventions.iter() {
         for predicate in PREDICATES {
             let name = format!("{}({})", predicate.name, intervention.meta.id);
@@ -19,26 +34,31 @@ pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), No
                 (predicate.asks_for)(taken.stance)
                     && library.concerns(*statement, taken.stance, taken.intervention, key)
             });
-            let all: Vec<String> = concerned.map(|(name, ..)| name.clone()).collect();
-            text.define(&name, &expression::any(&all), "");
+            let ways = concerned.map(|(name, ..)| Expression::named(name));
+            part.define(&name, any(ways.collect()), "");
         }
     }
-    text.part("What whole guidelines, tables and pathways say");
-    for group in groups(library) {
+    part
+}
+
+fn voices(exact: &Exact<'_>, said: &Said) -> Part {
+    let mut part = Part::new(Subject::Groups);
+    for group in groups(exact.library) {
         for voice in Voice::ALL {
-            let parts = voiced(library, &said, voice, group)?;
-            let name = name::voiced(library, voice, group);
-            text.define(&name, &expression::any(&parts), "");
+            let parts = voiced(exact, said, voice, group);
+            let name = name::voiced(exact.library, voice, group);
+            part.define(&name, any(parts), "");
         }
     }
-    Ok(())
+    part
 }
 
 /// The name of each definition that says whether a stance is in force, with the stance.
 type Said = Vec<(String, Statement, Taken)>;
 
-fn said(library: &Library, text: &mut Definitions) -> Result<Said, NotInCql> {
-    text.part("What is said, after adjudication");
+fn said(exact: &Exact<'_>) -> (Part, Said) {
+    let library = exact.library;
+    let mut part = Part::new(Subject::Said);
     let mut said = Vec::new();
     // What refuses an alternative stands before it.
     for is_alternative in [false, true] {
@@ -49,46 +69,41 @@ fn said(library: &Library, text: &mut Definitions) -> Result<Said, NotInCql> {
             for (place, taken) in taken {
                 let name = said_name(library, statement, &taken, place);
                 let value = match is_alternative {
-                    false => in_force(library, statement, &taken)?,
-                    true => left(library, &said, statement, &taken)?,
+                    false => in_force(exact, statement, &taken),
+                    true => left(exact, &said, statement, &taken),
                 };
-                text.define(&name, &value, "");
-                said.push((name::quoted(&name), statement, taken));
+                part.define(&name, value, "");
+                said.push((name, statement, taken));
             }
         }
     }
-    Ok(said)
+    (part, said)
 }
 
 /// That an alternative is said and nothing else refuses it, or all of the same choice that are said are refused.
-fn left(
-    library: &Library,
-    said: &Said,
-    statement: Statement,
-    taken: &Taken,
-) -> Result<String, NotInCql> {
+fn left(exact: &Exact<'_>, said: &Said, statement: Statement, taken: &Taken) -> Expression {
+    let library = exact.library;
     let is_free = |on| {
         let refusals = said.iter().filter(|(_, other, own)| {
             *other != statement
                 && own.stance.refuses()
                 && library.concerns(*other, own.stance, own.intervention, on)
         });
-        let refusals: Vec<String> = refusals.map(|(name, ..)| name.clone()).collect();
-        expression::not(&expression::any(&refusals))
+        let refusals = refusals.map(|(name, ..)| Expression::named(name));
+        Expression::not(any(refusals.collect()))
     };
     let choice = library.taken(statement).into_iter();
     let choice =
         choice.filter(|own| own.proviso == Proviso::Alternative && own.stance == taken.stance);
-    let mut left = Vec::new();
-    for own in choice {
-        let is_said = in_force(library, statement, &own)?;
-        left.push(all(&[is_said, is_free(own.intervention)]));
-    }
-    let is_none_left = expression::not(&expression::any(&left));
-    Ok(all(&[
-        in_force(library, statement, taken)?,
-        expression::any(&[is_free(taken.intervention), is_none_left]),
-    ]))
+    let left = choice.map(|own| {
+        let is_said = in_force(exact, statement, &own);
+        all(vec![is_said, is_free(own.intervention)])
+    });
+    let is_none_left = Expression::not(any(left.collect()));
+    all(vec![
+        in_force(exact, statement, taken),
+        any(vec![is_free(taken.intervention), is_none_left]),
+    ])
 }
 
 pub(super) fn groups(library: &Library) -> Vec<StatementGroup> {
@@ -99,28 +114,23 @@ pub(super) fn groups(library: &Library) -> Vec<StatementGroup> {
 }
 
 /// What makes a group say what is asked for. That nothing is advised, and what an output is set to, is said too.
-fn voiced(
-    library: &Library,
-    said: &Said,
-    voice: Voice,
-    group: StatementGroup,
-) -> Result<Vec<String>, NotInCql> {
+fn voiced(exact: &Exact<'_>, said: &Said, voice: Voice, group: StatementGroup) -> Vec<Expression> {
+    let library = exact.library;
     let heard = said.iter().filter(|(_, statement, taken)| {
         voice.is_heard(taken.stance) && library.is_of(*statement, group)
     });
-    let mut parts: Vec<String> = heard.map(|(name, ..)| name.clone()).collect();
+    let mut parts: Vec<Expression> = heard.map(|(name, ..)| Expression::named(name)).collect();
     if voice == Voice::Speaks {
         let statements = library.statements();
         for statement in statements.filter(|statement| library.is_of(*statement, group)) {
-            for set in library.sets(statement) {
-                parts.push(output::counts(library, statement, set.output)?);
-            }
+            let sets = library.sets(statement).iter();
+            parts.extend(sets.map(|set| output::counts(exact, statement, set.output)));
             if library.says_nothing(statement) {
-                parts.push(name::quoted(&name::made(library, statement)));
+                parts.push(Expression::named(&name::made(library, statement)));
             }
         }
     }
-    Ok(parts)
+    parts
 }
 
 /// A predicate of the language, and the stances that it asks for.
@@ -163,29 +173,31 @@ fn said_name(library: &Library, statement: Statement, taken: &Taken, place: usiz
 }
 
 /// That a statement is made, and what it says of an intervention is not silenced.
-fn in_force(library: &Library, statement: Statement, taken: &Taken) -> Result<String, NotInCql> {
-    let mut parts = vec![name::quoted(&name::made(library, statement))];
+fn in_force(exact: &Exact<'_>, statement: Statement, taken: &Taken) -> Expression {
+    let library = exact.library;
+    let mut parts = vec![Expression::named(&name::made(library, statement))];
     if taken.proviso == Proviso::OutsideResearch
         && let Some(research) = library.research(statement)
     {
-        let research = definitely(&guard(library, research)?);
-        parts.push(expression::not(&research));
+        let research = Expression::definitely(guard(exact, research));
+        parts.push(Expression::not(research));
     }
     for silencing in library.precedences() {
         if silencing.silenced == statement
             && silencing.silences(library, taken.stance, taken.intervention)
         {
-            parts.push(not_ruled(library, silencing)?);
+            parts.push(not_ruled(exact, silencing));
         }
     }
-    Ok(all(&parts))
+    all(parts)
 }
 
 /// That what prevails is not made, or the adjudication does not hold.
-pub(super) fn not_ruled(library: &Library, silencing: Silencing<'_>) -> Result<String, NotInCql> {
-    let mut ruled = vec![name::quoted(&name::made(library, silencing.prevails))];
+pub(super) fn not_ruled(exact: &Exact<'_>, silencing: Silencing<'_>) -> Expression {
+    let prevails = name::made(exact.library, silencing.prevails);
+    let mut ruled = vec![Expression::named(&prevails)];
     if let Some(when) = &silencing.ruling.when {
-        ruled.push(definitely(&guard(library, &when.logic)?));
+        ruled.push(Expression::definitely(guard(exact, &when.logic)));
     }
-    Ok(expression::not(&all(&ruled)))
+    Expression::not(all(ruled))
 }

@@ -1,12 +1,12 @@
-//! What things are called in CQL: as the book calls them, in quotation marks.
+//! What definitions are called: as expressions of the book ask for what they say.
 
+use super::Expression;
 use crate::model::{
-    ConditionKey, Invariant, Library, RowKey, ScoreKey, Statement, StatementGroup, StepKey,
-    Variable, Voice,
+    ConditionKey, Invariant, Library, RowKey, Statement, StatementGroup, StepKey, Variable, Voice,
 };
 
 /// The name of a library: an identifier of letters, digits and underscores.
-pub(super) fn of_library(title: &str) -> String {
+pub(in crate::export) fn library_name(title: &str) -> String {
     let words = title.split(|c: char| !c.is_ascii_alphanumeric());
     let capitals = words.filter_map(|word| {
         let first = word.chars().next()?;
@@ -19,34 +19,24 @@ pub(super) fn of_library(title: &str) -> String {
     }
 }
 
-pub(super) fn quoted(name: &str) -> String {
-    let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("\"{escaped}\"")
-}
-
 /// Of one value of something that can have several.
 pub(super) fn value(of: &str, value: &str) -> String {
     format!("{of}: {value}")
 }
 
 /// The value that something has, as an expression.
-pub(super) fn variable(library: &Library, of: Variable) -> String {
-    quoted(&library.meta_of(of).id)
+pub(in crate::export) fn variable(library: &Library, of: Variable) -> Expression {
+    Expression::named(&library.meta_of(of).id)
 }
 
 /// Whether a variable has one value among several, as an expression.
-pub(super) fn has(library: &Library, of: Variable, place: usize) -> String {
+pub(super) fn has(library: &Library, of: Variable, place: usize) -> Expression {
     let id = &library.kind_of(of).values()[place].id;
-    quoted(&value(&library.meta_of(of).id, id))
+    Expression::named(&value(&library.meta_of(of).id, id))
 }
 
-pub(super) fn condition(library: &Library, key: ConditionKey) -> String {
-    quoted(&library.conditions[key].meta.id)
-}
-
-/// The total of a score where it is known.
-pub(super) fn score(library: &Library, key: ScoreKey) -> String {
-    library.scores[key].meta.id.clone()
+pub(in crate::export) fn condition(library: &Library, key: ConditionKey) -> Expression {
+    Expression::named(&library.conditions[key].meta.id)
 }
 
 pub(super) fn lowest(score: &str) -> String {
@@ -66,7 +56,7 @@ pub(super) fn reaches(library: &Library, step: StepKey) -> String {
     format!("reaches({})", library.step_name(step))
 }
 
-pub(super) fn hits(library: &Library, row: RowKey) -> String {
+pub(in crate::export) fn hits(library: &Library, row: RowKey) -> String {
     format!("hits({})", library.row_name(row))
 }
 
