@@ -1612,6 +1612,32 @@ fn warnings_can_be_denied_and_what_is_well_left_unsaid() {
 }
 
 #[test]
+fn a_book_is_exported_to_dmn_or_refused_with_what_helps() {
+    let place = example();
+    let export = |to| run(place.path(), &["export", "dmn", "book", "-d", to]);
+    let said = with_status(0, export("dmn"));
+    assert!(out(&said).contains("wrote the export: dmn"), "{said:?}");
+    let name = "dmn/AcuteSoreThroatAnExampleBook";
+    for (file, holds) in [
+        (format!("{name}.dmn"), "<dmndi:DMNShape"),
+        (format!("{name}-tests.xml"), "<testCase "),
+        ("dmn/export.md".to_owned(), "Numbers have no unit"),
+    ] {
+        let text = fs::read_to_string(place.path().join(&file)).expect("written");
+        assert!(text.contains(holds), "{file}");
+    }
+    let words = place.path().join("book/content/sore-throat/05-words.md");
+    let text = fs::read_to_string(&words).expect("text");
+    let ratio = "\n```calculation ratio\nis = \"2 / (duration + 1 d)\"\nunit = \"1/d\"\n```\n";
+    fs::write(&words, text + ratio).expect("written");
+    let refused = with_status(2, export("other"));
+    let told = "the calculation `ratio` is more than a sum of facts, and FEEL would round it";
+    assert!(err(&refused).contains(told), "{}", err(&refused));
+    assert!(err(&refused).contains("`book.json`"), "{}", err(&refused));
+    assert!(!place.path().join("other").exists());
+}
+
+#[test]
 fn shells_and_the_manual_get_their_pages() {
     let place = tempfile::tempdir().expect("a folder");
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

@@ -512,7 +512,8 @@ pub(super) struct ListArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  pathbook export cql my-book -d my-book-cql")]
+  pathbook export cql my-book -d my-book-cql
+  pathbook export dmn my-book -d my-book-dmn")]
 pub(super) struct ExportArgs {
     /// The format
     #[arg(value_name = "FORMAT")]
@@ -533,6 +534,8 @@ pub(super) struct ExportArgs {
 pub(super) enum ExportFormat {
     /// A library of HL7's Clinical Quality Language, and the worked patients with what it must say of them
     Cql,
+    /// A model of OMG's Decision Model and Notation, with tables as decision tables, and the worked patients as its test cases
+    Dmn,
     /// Each recommendation, pathway and table as a document that another site can show in a frame
     HtmlFragment,
 }

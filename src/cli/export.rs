@@ -4,7 +4,7 @@ use super::Failure;
 use super::args::{ExportArgs, ExportFormat};
 use super::book::{self, Book};
 use super::build::refuse_sources;
-use crate::export::{ExportedFiles, cql};
+use crate::export::{ExportedFiles, cql, dmn};
 use crate::render::{self, NoFragments};
 
 pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
@@ -14,6 +14,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     let book = Book::open(folder, args.problems.telling(), args.date.date())?;
     let exported = match args.to {
         ExportFormat::Cql => in_cql(&book)?,
+        ExportFormat::Dmn => in_dmn(&book)?,
         ExportFormat::HtmlFragment => in_fragments(&book)?,
     };
     book.report()?;
@@ -28,6 +29,13 @@ fn in_cql(book: &Book) -> Result<ExportedFiles, Failure> {
             format!("the book can't be written in CQL: {why}"),
             "write the number with fewer digits, or in another unit",
         )
+    })
+}
+
+fn in_dmn(book: &Book) -> Result<ExportedFiles, Failure> {
+    let dmn = dmn::dmn(&book.verified).map(dmn::Dmn::into_files);
+    dmn.map_err(|dmn::NotInDmn { why, help }| {
+        Failure::with_help(format!("the book can't be written in DMN: {why}"), help)
     })
 }
 

@@ -4,6 +4,7 @@ mod book;
 mod computation;
 pub mod cql;
 mod definition;
+pub mod dmn;
 mod dose;
 mod evidence;
 mod logic;

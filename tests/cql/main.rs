@@ -58,7 +58,7 @@ fn folder() -> PathBuf {
 
 fn cases() -> Cases {
     Cases::new(|library| match cql::of_library(library, "1") {
-        Ok(cql) => Some(json!({ "cql": cql.text })),
+        Ok(cql) => Some((json!({ "cql": cql.text }), answers::in_cql())),
         Err(NotInCql(why)) => {
             let mut calculations = library.calculations.values();
             let is_set = !library.calculated_outputs().is_empty();

@@ -1,5 +1,7 @@
 //! Patients with the interpreter's answer to everything that a book decides, as lines of JSON: a book begins with a line of its own.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 use std::fmt::Write;
 
 use pathbook::export::cql;
@@ -13,15 +15,26 @@ use serde_json::Value as Json;
 use crate::generator::patients::{Draw, thresholds};
 use crate::harness::Suite;
 
+/// What must come of a patient; of one whose numbers the form can't hold, nothing.
+type Answered = Box<dyn Fn(&Library, &Patient) -> Option<Json>>;
+
 /// Lines for a judge that reads books in one form.
 pub struct Cases {
     lines: String,
-    begin: fn(&Library) -> Option<Json>,
+    begin: fn(&Library) -> Option<(Json, Answered)>,
+}
+
+/// The interpreter's answers as the CQL export has them.
+pub fn in_cql() -> Answered {
+    Box::new(|library, patient| {
+        let answers = cql::answers(library, patient)?;
+        Some(serde_json::to_value(answers).expect("JSON"))
+    })
 }
 
 impl Cases {
-    /// `begin` is the line with which a book begins; a book without one is left out.
-    pub fn new(begin: fn(&Library) -> Option<Json>) -> Self {
+    /// `begin` makes the line with which a book begins; a book without one is left out.
+    pub fn new(begin: fn(&Library) -> Option<(Json, Answered)>) -> Self {
         let lines = String::new();
         Self { lines, begin }
     }
@@ -35,16 +48,15 @@ impl Cases {
         writeln!(self.lines, "{line}").expect("a string takes it");
     }
 
-    /// One whose numbers CQL can't hold is left out.
-    fn patient(&mut self, library: &Library, patient: &Patient) {
-        if let Some(answers) = cql::answers(library, patient) {
+    fn patient(&mut self, library: &Library, patient: &Patient, answered: &Answered) {
+        if let Some(answers) = answered(library, patient) {
             self.line(&answers);
         }
     }
 
     /// Patients drawn evenly from all that the book can tell apart, its worked patients, and those at and near each threshold.
     pub fn add_book(&mut self, library: &Library, count: usize) {
-        let Some(begin) = (self.begin)(library) else {
+        let Some((begin, answered)) = (self.begin)(library) else {
             return;
         };
         self.line(&begin);
@@ -54,7 +66,7 @@ impl Cases {
         let anyone = std::iter::repeat_n(Vec::new(), count);
         for given in vignettes.chain(near).chain(anyone) {
             if let Some(patient) = draw.patient(&given) {
-                self.patient(library, &patient);
+                self.patient(library, &patient, &answered);
             }
         }
     }
@@ -63,7 +75,7 @@ impl Cases {
     pub fn add_examples(&mut self) {
         for section in Suite::parse(include_str!("../semantics.md")).sections {
             let library = section.book.library();
-            let Some(begin) = (self.begin)(&library) else {
+            let Some((begin, answered)) = (self.begin)(&library) else {
                 continue;
             };
             self.line(&begin);
@@ -73,7 +85,7 @@ impl Cases {
                 let Some(patient) = drawn.expect("a small book") else {
                     break;
                 };
-                self.patient(&library, &patient);
+                self.patient(&library, &patient, &answered);
             }
         }
     }

@@ -10,6 +10,12 @@ use libtest_mimic::{Arguments, Failed, Trial};
 /// Runs the trials. What the machine lacks is said, and then they are not run; with `PATHBOOK_REQUIRE_BROWSER=1` they fail instead.
 pub fn run(tests: &str, missing: &[&str], trials: Vec<Trial>) -> ExitCode {
     let arguments = Arguments::from_args();
+    let trials = needing(tests, missing, trials);
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// The trials, which are ignored where the machine lacks something, unless it must not.
+pub fn needing(tests: &str, missing: &[&str], trials: Vec<Trial>) -> Vec<Trial> {
     let is_required = std::env::var("PATHBOOK_REQUIRE_BROWSER").is_ok_and(|value| value == "1");
     if !missing.is_empty() {
         let verb = if is_required {
@@ -21,8 +27,9 @@ pub fn run(tests: &str, missing: &[&str], trials: Vec<Trial>) -> ExitCode {
     }
     let is_ignored = !missing.is_empty() && !is_required;
     let trials = trials.into_iter();
-    let trials = trials.map(|trial| trial.with_ignored_flag(is_ignored));
-    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+    trials
+        .map(|trial| trial.with_ignored_flag(is_ignored))
+        .collect()
 }
 
 /// What is lacking of what a machine needs, each with whether it is there.
