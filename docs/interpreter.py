@@ -222,7 +222,8 @@ class Patient:
         """Unknown where something that it takes is."""
         own = self.book.things[id]
         applies = own.get("applies")
-        return None if applies and self.guard(applies) is not True else self.worked_out(own["is"]["tree"])
+        is_of = lambda: not applies or self.guard(applies) is True
+        return self.once(("calculation", id), lambda: self.worked_out(own["is"]["tree"]) if is_of() else None)
 
     def worked_out(self, tree):
         if tree["is"] == "if":
@@ -232,6 +233,9 @@ class Patient:
             return Fraction(tree["value"])
         if tree["is"] == "fact":
             value = number(self.facts.get(tree["fact"]))
+            return None if value is None else value * Fraction(tree["factor"])
+        if tree["is"] == "calculation":
+            value = self.calculation(tree["calculation"])
             return None if value is None else value * Fraction(tree["factor"])
         parts = [self.worked_out(part) for part in (tree["of"] if isinstance(tree["of"], list) else [tree["of"]])]
         if any(part is None for part in parts):

@@ -8,12 +8,14 @@ use std::fmt::Write;
 use generator::library;
 use pathbook::interpret::{self, Truth};
 use pathbook::model::{FactTest, Guard, Library, Logic, Patient, Value, Variable};
+use pathbook::problem::{Code, Problems};
 use pathbook::prove::closing::{Tangled, TangledBy};
 use pathbook::prove::formula::Formula;
 use pathbook::prove::mask::Mask;
 use pathbook::prove::space::{Cell, ColumnOf};
 use pathbook::prove::{CannotProve, Prover};
 use pathbook::quantity::Number;
+use pathbook::source::Sources;
 use proptest::prelude::*;
 
 /// Facts from 0 to 4 hours, sums of them, and the comparisons of a book.
@@ -657,4 +659,33 @@ fn a_test_of_a_calculation_asks_for_its_facts() {
     let test = Logic::Test(FactTest::Known(Variable::Calculation(key)));
     assert_eq!(library.facts_behind(&test).len(), 2);
     assert!(library.may_be_unknown(Variable::Calculation(key)));
+}
+
+/// Whether calculations are read of which each takes the one before it.
+fn reads_a_chain(length: usize) -> Vec<Code> {
+    let mut text = "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n```fact f\ntype = \"quantity\"\nunit = \"h\"\nrange = [0, 4]\n```\n".to_owned();
+    let mut before = "f".to_owned();
+    for index in 0..length {
+        write!(
+            text,
+            "```calculation s{index}\nis = \"{before} + {before} - 1 h\"\nunit = \"h\"\n```\n"
+        )
+        .expect("a string takes it");
+        before = format!("s{index}");
+    }
+    let sources = Sources::from_files([
+        ("book.toml", "[book]\ntitle = \"Chain\"\n"),
+        ("content/g/index.md", text.as_str()),
+    ]);
+    let mut problems = Problems::default();
+    let document = pathbook::parse::parse(&sources, &mut problems);
+    pathbook::resolve::resolve(&sources, &document, &mut problems);
+    let sorted = problems.sorted();
+    sorted.iter().map(|problem| problem.code).collect()
+}
+
+#[test]
+fn a_calculation_takes_a_hundred_others_at_most() {
+    assert_eq!(reads_a_chain(101), []);
+    assert_eq!(reads_a_chain(102), [Code::NestedTooDeep]);
 }

@@ -30,8 +30,13 @@ impl UnitedSums {
             outputs.any(|own| own.calculations.contains(&key))
         };
         let mut all = UnitedSumPlaces::new();
-        for (key, calculation) in library.calculations.iter() {
-            let united = over_united(calculation, facts, places);
+        for key in library.calculations_in_order() {
+            let united = Uniting {
+                facts: places,
+                calculations: &library.calculations,
+                sums: &all,
+            };
+            let united = over_united(&library.calculations[key], facts, &united);
             let Some(unit) = united.kind.unit().cloned() else {
                 continue;
             };
@@ -83,21 +88,44 @@ fn is_same(one: &Calculation, other: &Calculation) -> bool {
         })
 }
 
-/// The same of the united facts, and all that their ranges leave possible.
-fn over_united(
-    calculation: &Calculation,
-    facts: &Arena<FactKey, Fact>,
-    places: &BTreeMap<FactKey, UnitedPlace>,
-) -> Calculation {
-    let fact = |own: FactKey| {
-        let place = &places[&own];
+/// Where the facts and the calculations of a version are, as far as these have a place.
+struct Uniting<'a> {
+    facts: &'a BTreeMap<FactKey, UnitedPlace>,
+    calculations: &'a Arena<CalculationKey, Calculation>,
+    sums: &'a UnitedSumPlaces,
+}
+
+impl Relocation for Uniting<'_> {
+    fn fact(&self, key: FactKey) -> (FactKey, Number) {
+        let place = &self.facts[&key];
         let scale = place.units.as_ref().and_then(|(own, united)| {
             let (own, united) = (own.factor()?, united.factor()?);
             Some(united / own)
         });
         (place.fact, scale.unwrap_or_else(Number::one))
-    };
-    let mut united = calculation.map(&fact, &|guard| of_facts(guard, places));
+    }
+
+    fn calculation(&self, key: CalculationKey) -> (CalculationKey, Number) {
+        let Some((place, united)) = self.sums.get(&key) else {
+            return (key, Number::one());
+        };
+        let own = self.calculations[key].kind.unit().and_then(Unit::factor);
+        let scale = own.and_then(|own| Some(united.factor()? / own));
+        (*place, scale.unwrap_or_else(Number::one))
+    }
+
+    fn guard(&self, guard: &Guard) -> Guard {
+        of_facts(guard, self.facts)
+    }
+}
+
+/// The same of the united facts, and all that their ranges leave possible.
+fn over_united(
+    calculation: &Calculation,
+    facts: &Arena<FactKey, Fact>,
+    places: &Uniting<'_>,
+) -> Calculation {
+    let mut united = calculation.map(places);
     let range = Calculation::range_of(&united.cases, |fact| facts[fact].kind.range());
     if let (FactKind::Quantity { range: own, .. }, Some(range)) = (&mut united.kind, range) {
         *own = range;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::logic::{ExpressionTree, condition};
-use crate::model::{Computation, Library, Rounding, WrittenComputation};
+use crate::model::{Computation, Library, Operand, Rounding, WrittenComputation};
 
 /// How a calculation is worked out: as written, and as a tree whose numbers are in base units but for the last factor, which brings the result into the
 /// unit of the calculation.
@@ -23,6 +23,11 @@ enum ComputationTree {
     /// The number of a fact in its own unit, times a factor.
     Fact {
         fact: String,
+        factor: String,
+    },
+    /// What another calculation comes to in its own unit, times a factor.
+    Calculation {
+        calculation: String,
         factor: String,
     },
     Sum {
@@ -83,10 +88,19 @@ fn computation(library: &Library, own: &Computation) -> ComputationTree {
         Computation::Number(number) => ComputationTree::Number {
             value: number.to_string(),
         },
-        Computation::Fact { fact, factor } => ComputationTree::Fact {
-            fact: library.facts[*fact].meta.id.clone(),
-            factor: factor.to_string(),
-        },
+        Computation::Operand { of, factor } => {
+            let factor = factor.to_string();
+            match of {
+                Operand::Fact(key) => ComputationTree::Fact {
+                    fact: library.facts[*key].meta.id.clone(),
+                    factor,
+                },
+                Operand::Calculation(key) => ComputationTree::Calculation {
+                    calculation: library.calculations[*key].meta.id.clone(),
+                    factor,
+                },
+            }
+        }
         Computation::Sum(parts) => ComputationTree::Sum { of: both(parts) },
         Computation::Product(parts) => ComputationTree::Product { of: both(parts) },
         Computation::Quotient(parts) => ComputationTree::Quotient { of: both(parts) },

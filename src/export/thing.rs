@@ -11,8 +11,8 @@ use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
 use crate::model::plain;
 use crate::model::{
-    Adjudication, Aggregate, Band, Bands, Calculation, Direction, EvidenceKey, Fact, FactKey,
-    FactKind, Grading, Guideline, InterventionKey, Invariant, InvariantKey, Library, NamedValue,
+    Adjudication, Aggregate, Band, Bands, Calculation, Direction, EvidenceKey, Fact, FactKind,
+    Grading, Guideline, InterventionKey, Invariant, InvariantKey, Library, NamedValue, Operand,
     Output, Points, Prose, RecommendationKey, ReferenceKey, Referent, Rule, Ruling, SaysOfTwo,
     Score, Stance, Statement, Strength, Thing, User, Usual, VignetteKey,
 };
@@ -429,12 +429,10 @@ fn calculation(library: &Library, calculation: &Calculation) -> Detail {
     let KindJson { unit, range, .. } = kind(&calculation.kind);
     let applies = calculation.applies.as_ref();
     let bare = calculation.is.bare.iter().flatten();
-    let id = |fact: &FactKey| library.facts[*fact].meta.id.clone();
+    let id = |of: &Operand| library.meta(of.thing()).id.clone();
     Detail::Calculation(CalculationDetail {
         is: ComputationJson::of(library, &calculation.is),
-        numbers_in: bare
-            .map(|(fact, unit)| (id(fact), unit.to_string()))
-            .collect(),
+        numbers_in: bare.map(|(of, unit)| (id(of), unit.to_string())).collect(),
         applies: applies.map(|applies| guard(library, applies)),
         unit,
         range,

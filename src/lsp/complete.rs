@@ -297,7 +297,8 @@ fn field_offer(field: &Field) -> Offer {
 /// What the author's names in a table are.
 fn open_kinds(field: &Field) -> &'static [Kind] {
     match field.name {
-        "given" | "numbers-in" => &[Kind::Fact],
+        "given" => &[Kind::Fact],
+        "numbers-in" => &[Kind::Fact, Kind::Calculation],
         "outputs" | "set" => &[Kind::Output],
         "numbers" => &[Kind::Score, Kind::Calculation],
         _other => &[],
@@ -539,7 +540,7 @@ fn of_twin(twin: Twin, offers: Vec<Offer>) -> Vec<Offer> {
     all.collect()
 }
 
-/// Facts to add up, and the units of a number.
+/// Numbers to work with, and the units of a number.
 fn sum(view: &View<'_>, text: &str) -> Vec<Offer> {
     let before = &text[..text.len() - word_of(text).len()];
     match pieces_of_arithmetic(before).last() {
@@ -547,7 +548,7 @@ fn sum(view: &View<'_>, text: &str) -> Vec<Offer> {
         // What is compared ends where a case begins.
         Some((PieceKind::Name | PieceKind::Unit | PieceKind::Value, _)) => words(CASES),
         Some((PieceKind::Keyword | PieceKind::Predicate | PieceKind::Sign, _)) | None => {
-            let mut offers = things(view, &[Kind::Fact]);
+            let mut offers = things(view, &[Kind::Fact, Kind::Calculation]);
             offers.extend(words(&CASES[..1]));
             offers.extend(functions());
             offers

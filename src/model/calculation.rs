@@ -1,16 +1,17 @@
-//! Numbers that are worked out from facts.
+//! Numbers that are worked out from facts and from each other.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     BlockKind, CalculationKey, Computation, ComputationCase, FactKey, FactKind, FactTest, Guard,
-    GuardPlace, Library, Line, Meta, Overview, Thing, Variable, Walk, Written,
+    GuardPlace, Library, Line, Meta, Operand, Overview, Relocation, Variable, Walk, Written,
 };
 use crate::quantity::{Number, Quantity, Range, Unit};
 use crate::source::Span;
 
-/// A number with a name that is worked out of facts: it is compared like a quantity, and unknown wherever something that it takes is.
+/// A number with a name that is worked out of facts, and of other such numbers: it is compared like a quantity, and unknown wherever something that it
+/// takes is.
 #[derive(Clone, Debug)]
 pub struct Calculation {
     pub meta: Meta,
@@ -19,7 +20,9 @@ pub struct Calculation {
     pub applies: Option<Written<Guard>>,
     /// A quantity: its unit, and all that the ranges of its facts leave possible.
     pub kind: FactKind,
-    /// The same number, as it is decided. At most one case is anybody's; of those who have none it is unknown.
+    /// The calculations that it takes, through others too: each comes after those that it takes itself.
+    pub takes: Vec<CalculationKey>,
+    /// The same number of facts alone, as it is decided. At most one case is anybody's; of those who have none it is unknown.
     pub cases: Vec<ComputationCase>,
 }
 
@@ -45,11 +48,12 @@ impl BlockKind for Calculation {
             is,
             applies,
             kind: _,
+            takes: _,
             cases: _,
         } = self;
         for piece in &is.pieces {
-            if let ComputationPiece::Fact(key) = piece {
-                walk.thing(Thing::Fact(*key));
+            if let ComputationPiece::Operand(of) = piece {
+                walk.thing(of.thing());
             }
         }
         if let Some(applies) = applies {
@@ -66,8 +70,8 @@ pub struct WrittenComputation {
     /// The text, cut into what it is made of.
     pub pieces: Vec<ComputationPiece>,
     pub computation: Computation,
-    /// Of one of bare numbers: the unit in which it takes the number of each fact.
-    pub bare: Option<BTreeMap<FactKey, Unit>>,
+    /// Of one of bare numbers: the unit in which it takes the number of each thing.
+    pub bare: Option<BTreeMap<Operand, Unit>>,
     /// Each number in it.
     pub numbers: Vec<Quantity>,
 }
@@ -79,7 +83,7 @@ pub enum ComputationPiece {
     Number(Number),
     /// Without its quotes.
     Unit(String),
-    Fact(FactKey),
+    Operand(Operand),
     Word(CaseWord),
 }
 
@@ -133,9 +137,9 @@ impl Sum {
         }
     }
 
-    pub(super) fn map(&self, fact: &impl Fn(FactKey) -> (FactKey, Number)) -> Self {
+    pub(super) fn map(&self, to: &impl Relocation) -> Self {
         let terms = self.terms.iter().map(|(own, factor)| {
-            let (other, scale) = fact(*own);
+            let (other, scale) = to.fact(*own);
             (other, factor * &scale)
         });
         Self {
@@ -245,6 +249,24 @@ impl Library {
         }
     }
 
+    /// The calculations, each after those that it takes.
+    pub fn calculations_in_order(&self) -> Vec<CalculationKey> {
+        let mut order = Vec::new();
+        let mut met = BTreeSet::new();
+        for (key, calculation) in self.calculations.iter() {
+            let all = calculation.takes.iter().copied().chain([key]);
+            order.extend(all.filter(|own| met.insert(*own)));
+        }
+        order
+    }
+
+    /// The calculations that take one, through others too, each after those that it takes.
+    pub fn calculations_that_take(&self, key: CalculationKey) -> Vec<CalculationKey> {
+        let mut order = self.calculations_in_order();
+        order.retain(|own| self.calculations[*own].takes.contains(&key));
+        order
+    }
+
     /// The facts that any calculation takes, in the order of their keys.
     pub fn calculated_with(&self) -> BTreeSet<FactKey> {
         let all = self.calculations.values();
@@ -253,23 +275,40 @@ impl Library {
 }
 
 impl Calculation {
-    /// The facts that it takes, those of its conditions too.
+    /// The facts that it takes, those of its conditions too, and those of the calculations that it takes.
     pub fn facts(&self) -> BTreeSet<FactKey> {
         let mut facts = BTreeSet::new();
-        for case in &self.cases {
-            facts.extend(&case.needs);
-        }
-        self.each_condition(&mut |guard| {
+        let mut of_guard = |guard: &Guard| {
             guard.for_each(&mut |test| {
                 if let Some(Variable::Fact(fact)) = test.variable() {
                     facts.insert(fact);
                 }
             });
-        });
+        };
+        self.each_condition(&mut of_guard);
+        let conditions = self.cases.iter().flat_map(|case| &case.when);
+        conditions.for_each(|(guard, _)| of_guard(guard));
+        for case in &self.cases {
+            facts.extend(&case.needs);
+        }
         facts
     }
 
-    /// The conditions that say how and of whom it is worked out.
+    /// The calculations that its formula names.
+    pub fn named(&self) -> BTreeSet<CalculationKey> {
+        let pieces = self.is.pieces.iter();
+        let named = pieces.filter_map(|piece| match piece {
+            ComputationPiece::Operand(Operand::Calculation(key)) => Some(*key),
+            ComputationPiece::Operand(Operand::Fact(_))
+            | ComputationPiece::Signs(_)
+            | ComputationPiece::Number(_)
+            | ComputationPiece::Unit(_)
+            | ComputationPiece::Word(_) => None,
+        });
+        named.collect()
+    }
+
+    /// The conditions of its own that say how and of whom it is worked out.
     pub fn each_condition<'a>(&'a self, each: &mut impl FnMut(&'a Guard)) {
         if let Some(applies) = &self.applies {
             each(&applies.logic);
@@ -281,31 +320,25 @@ impl Calculation {
         });
     }
 
-    /// The same of other facts, of which so many units are one of its own, and of other conditions.
+    /// The same of what another library has in the place of what it names.
     #[must_use]
-    pub fn map(
-        &self,
-        fact: &impl Fn(FactKey) -> (FactKey, Number),
-        guard: &impl Fn(&Guard) -> Guard,
-    ) -> Self {
+    pub fn map(&self, to: &impl Relocation) -> Self {
         let mut other = self.clone();
-        other.is.computation = self.is.computation.map(fact, guard);
-        other.cases = self
-            .cases
-            .iter()
-            .map(|case| case.map(fact, guard))
-            .collect();
+        other.is.computation = self.is.computation.map(to);
+        other.cases = self.cases.iter().map(|case| case.map(to)).collect();
+        let takes = self.takes.iter();
+        other.takes = takes.map(|own| to.calculation(*own).0).collect();
         if let Some(applies) = &mut other.applies {
-            applies.logic = guard(&applies.logic);
+            applies.logic = to.guard(&applies.logic);
         }
         for piece in &mut other.is.pieces {
-            if let ComputationPiece::Fact(own) = piece {
-                *own = fact(*own).0;
+            if let ComputationPiece::Operand(own) = piece {
+                *own = to.operand(*own).0;
             }
         }
         let bare = self.is.bare.as_ref().map(|bare| {
             let bare = bare.iter();
-            bare.map(|(own, unit)| (fact(*own).0, unit.clone()))
+            bare.map(|(own, unit)| (to.operand(*own).0, unit.clone()))
                 .collect()
         });
         other.is.bare = bare;

@@ -2,16 +2,55 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{FactKey, Guard, Sum};
+use super::{CalculationKey, FactKey, Guard, Sum, Thing};
 use crate::quantity::{Number, Range};
+
+/// What a formula takes the number of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Operand {
+    Fact(FactKey),
+    Calculation(CalculationKey),
+}
+
+impl Operand {
+    pub fn thing(self) -> Thing {
+        match self {
+            Self::Fact(key) => Thing::Fact(key),
+            Self::Calculation(key) => Thing::Calculation(key),
+        }
+    }
+}
+
+/// Where what a calculation names stands in another library: the other key, and how many of its own units one of the other's is.
+pub trait Relocation {
+    fn fact(&self, key: FactKey) -> (FactKey, Number);
+
+    fn calculation(&self, key: CalculationKey) -> (CalculationKey, Number);
+
+    /// The same condition of the other facts.
+    fn guard(&self, guard: &Guard) -> Guard;
+
+    fn operand(&self, of: Operand) -> (Operand, Number) {
+        match of {
+            Operand::Fact(key) => {
+                let (key, scale) = self.fact(key);
+                (Operand::Fact(key), scale)
+            }
+            Operand::Calculation(key) => {
+                let (key, scale) = self.calculation(key);
+                (Operand::Calculation(key), scale)
+            }
+        }
+    }
+}
 
 /// As it is written. Its numbers are of base units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Computation {
     Number(Number),
-    /// The number of a fact in its own unit, times another.
-    Fact {
-        fact: FactKey,
+    /// The number of something in its own unit, times another.
+    Operand {
+        of: Operand,
         factor: Number,
     },
     Sum(Box<[Computation; 2]>),
@@ -79,8 +118,8 @@ impl Computation {
     pub fn of_sum(sum: &Sum) -> Self {
         let constant = Self::Number(sum.constant.clone());
         sum.terms.iter().fold(constant, |before, (fact, factor)| {
-            let term = Self::Fact {
-                fact: *fact,
+            let term = Self::Operand {
+                of: Operand::Fact(*fact),
                 factor: factor.clone(),
             };
             Self::Sum(Box::new([before, term]))
@@ -91,7 +130,7 @@ impl Computation {
     pub fn for_each<'a>(&'a self, each: &mut impl FnMut(&'a Computation)) {
         each(self);
         match self {
-            Self::Number(_) | Self::Fact { .. } => {}
+            Self::Number(_) | Self::Operand { .. } => {}
             Self::Sum(parts) | Self::Product(parts) | Self::Quotient(parts) => {
                 parts.iter().for_each(|part| part.for_each(each));
             }
@@ -106,21 +145,17 @@ impl Computation {
         }
     }
 
-    /// The same of other facts, of which so many units are one of its own, and of other conditions.
+    /// The same of what another library has in the place of what it names.
     #[must_use]
-    pub fn map(
-        &self,
-        fact: &impl Fn(FactKey) -> (FactKey, Number),
-        guard: &impl Fn(&Guard) -> Guard,
-    ) -> Self {
-        let map = |part: &Self| part.map(fact, guard);
+    pub fn map(&self, to: &impl Relocation) -> Self {
+        let map = |part: &Self| part.map(to);
         let both = |parts: &[Self; 2]| Box::new([map(&parts[0]), map(&parts[1])]);
         match self {
             Self::Number(number) => Self::Number(number.clone()),
-            Self::Fact { fact: own, factor } => {
-                let (fact, scale) = fact(*own);
+            Self::Operand { of, factor } => {
+                let (of, scale) = to.operand(*of);
                 let factor = factor * &scale;
-                Self::Fact { fact, factor }
+                Self::Operand { of, factor }
             }
             Self::Sum(parts) => Self::Sum(both(parts)),
             Self::Product(parts) => Self::Product(both(parts)),
@@ -133,7 +168,7 @@ impl Computation {
                 step: own.step.clone(),
             })),
             Self::If(own) => Self::If(Box::new(Choice {
-                when: guard(&own.when),
+                when: to.guard(&own.when),
                 then: map(&own.then),
                 otherwise: map(&own.otherwise),
             })),
@@ -144,13 +179,32 @@ impl Computation {
 /// A formula in the form that is decided: which case applies is said by conditions, and what becomes of one sum or product in each case by operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComputationCase {
-    /// Which answers its conditions have; everyone is in it where there are none.
-    pub when: Vec<(Guard, bool)>,
+    /// Everyone is in it where there are none.
+    pub when: CaseConditions,
     /// The facts that it is unknown without, those that change nothing too.
     pub needs: BTreeSet<FactKey>,
     pub core: ComputationCore,
     /// What is done with it, one after the other. None lets a greater number become a lesser one, but for multiples below zero.
     pub then: Vec<Operation>,
+}
+
+/// Conditions, and which answer each has.
+pub type CaseConditions = Vec<(Guard, bool)>;
+
+/// The conditions of two cases, unless one says the contrary of the other: nobody is in both then.
+pub fn conditions_of_both(
+    one: &[(Guard, bool)],
+    other: &[(Guard, bool)],
+) -> Option<CaseConditions> {
+    let mut all = one.to_vec();
+    for (guard, is_true) in other {
+        match all.iter().find(|(own, _)| own == guard) {
+            Some((_, own)) if own == is_true => {}
+            Some(_) => return None,
+            None => all.push((guard.clone(), *is_true)),
+        }
+    }
+    Some(all)
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -226,11 +280,11 @@ impl Product {
         Some(product)
     }
 
-    fn map(&self, fact: &impl Fn(FactKey) -> (FactKey, Number)) -> Self {
+    fn map(&self, to: &impl Relocation) -> Self {
         let mut factor = self.factor.clone();
         let mut powers = BTreeMap::new();
         for (own, Power { base, exponent }) in &self.powers {
-            let (other, scale) = fact(*own);
+            let (other, scale) = to.fact(*own);
             let base = Line {
                 falls: base.falls,
                 constant: &base.constant / &scale,
@@ -326,6 +380,25 @@ impl ComputationCase {
         self.then.iter().fold(core, |number, step| step.of(&number))
     }
 
+    /// Every number that it is written with.
+    pub fn numbers(&self) -> impl Iterator<Item = &Number> {
+        let core: Vec<&Number> = match &self.core {
+            ComputationCore::Sum(sum) => sum.terms.values().chain([&sum.constant]).collect(),
+            ComputationCore::Product(product) => {
+                let lines = product.powers.values().map(|power| &power.base.constant);
+                lines.chain([&product.factor]).collect()
+            }
+        };
+        let then = self.then.iter().map(|operation| match operation {
+            Operation::Times(number)
+            | Operation::Plus(number)
+            | Operation::AtLeast(number)
+            | Operation::AtMost(number)
+            | Operation::Rounded(_, number) => number,
+        });
+        core.into_iter().chain(then)
+    }
+
     /// The numbers that it comes to where a bound of it is met.
     pub fn bounds(&self) -> Vec<Number> {
         let places = self.then.iter().enumerate();
@@ -378,20 +451,18 @@ impl ComputationCase {
         Range::new(low, high)
     }
 
-    /// The same of other facts, of which so many units are one of its own, and of other conditions.
+    /// The same of what another library has in the place of what it names.
     #[must_use]
-    pub fn map(
-        &self,
-        fact: &impl Fn(FactKey) -> (FactKey, Number),
-        guard: &impl Fn(&Guard) -> Guard,
-    ) -> Self {
+    pub fn map(&self, to: &impl Relocation) -> Self {
         let when = self.when.iter();
         Self {
-            when: when.map(|(own, is_true)| (guard(own), *is_true)).collect(),
-            needs: self.needs.iter().map(|own| fact(*own).0).collect(),
+            when: when
+                .map(|(own, is_true)| (to.guard(own), *is_true))
+                .collect(),
+            needs: self.needs.iter().map(|own| to.fact(*own).0).collect(),
             core: match &self.core {
-                ComputationCore::Sum(sum) => ComputationCore::Sum(sum.map(fact)),
-                ComputationCore::Product(product) => ComputationCore::Product(product.map(fact)),
+                ComputationCore::Sum(sum) => ComputationCore::Sum(sum.map(to)),
+                ComputationCore::Product(product) => ComputationCore::Product(product.map(to)),
             },
             then: self.then.clone(),
         }

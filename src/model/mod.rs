@@ -85,8 +85,8 @@ pub use calculation::{
     Calculation, CaseWord, ComputationPiece, ShownNumber, Sum, WrittenComputation,
 };
 pub use computation::{
-    Choice, Computation, ComputationCase, ComputationCore, Line, Operation, Power, Product,
-    Rounded, Rounding,
+    CaseConditions, Choice, Computation, ComputationCase, ComputationCore, Line, Operand,
+    Operation, Power, Product, Relocation, Rounded, Rounding, conditions_of_both,
 };
 pub use dose::{Ceiling, Dose, DoseKey, Extent, Frequency, Period, Route};
 pub use evidence::{

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Action, BlockKind, CalculationKey, Comparison, FactKey, FactKind, FactTest, Guard, GuardPlace,
-    Library, Logic, Meta, OutputKey, Overview, Statement, Thing, Value, Walk, Written,
+    Library, Logic, Meta, Operand, OutputKey, Overview, Statement, Thing, Value, Walk, Written,
 };
 use crate::quantity::Measured;
 use crate::source::Span;
@@ -208,6 +208,15 @@ impl From<CalculationKey> for Variable {
     }
 }
 
+impl From<Operand> for Variable {
+    fn from(of: Operand) -> Self {
+        match of {
+            Operand::Fact(key) => Variable::Fact(key),
+            Operand::Calculation(key) => Variable::Calculation(key),
+        }
+    }
+}
+
 impl From<FactKey> for Variable {
     fn from(key: FactKey) -> Self {
         Variable::Fact(key)
@@ -228,6 +237,14 @@ impl Variable {
         match self {
             Variable::Fact(key) => Some(key),
             Variable::Calculation(_) | Variable::Output(_) => None,
+        }
+    }
+
+    /// The calculation that it is, if it is one.
+    pub fn calculation(self) -> Option<CalculationKey> {
+        match self {
+            Variable::Calculation(key) => Some(key),
+            Variable::Fact(_) | Variable::Output(_) => None,
         }
     }
 

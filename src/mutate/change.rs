@@ -2,6 +2,8 @@
 
 use crate::model::*;
 use crate::prove::encode::{Encoding, FormulaKey};
+use crate::quantity::Number;
+use crate::resolve::RewrittenCalculations;
 
 /// A part of a library in another version.
 #[derive(Clone, Debug)]
@@ -24,9 +26,34 @@ pub(super) enum PartChange {
     /// What a statement sets; the output is the one that it sets otherwise.
     Sets(Statement, Vec<OutputEntry>, OutputKey),
     Aggregate(OutputKey, Option<Aggregate>),
-    Calculation(CalculationKey, Box<Calculation>),
-    /// Of a library with two versions of one calculation: each stands for the other.
-    Exchanged(CalculationKey, CalculationKey),
+    Calculations(RewrittenCalculations),
+    /// Of a library with two versions of some calculations: each stands for the other.
+    Exchanged(Vec<CalculationPair>),
+}
+
+/// A calculation, and the one that an edit makes of it or of one that it takes.
+pub(super) type CalculationPair = [CalculationKey; 2];
+
+/// Where of each pair one stands for the other.
+pub(super) struct Exchange<'a>(pub &'a [CalculationPair]);
+
+impl Relocation for Exchange<'_> {
+    fn fact(&self, key: FactKey) -> (FactKey, Number) {
+        (key, Number::one())
+    }
+
+    fn calculation(&self, key: CalculationKey) -> (CalculationKey, Number) {
+        let other = self.0.iter().find_map(|&[one, other]| match key {
+            key if key == one => Some(other),
+            key if key == other => Some(one),
+            _neither => None,
+        });
+        (other.unwrap_or(key), Number::one())
+    }
+
+    fn guard(&self, guard: &Guard) -> Guard {
+        guard.clone()
+    }
 }
 
 /// What has a list of stances.
@@ -81,13 +108,18 @@ impl PartChange {
             PartChange::Aggregate(key, aggregate) => {
                 swap(aggregate, &mut library.outputs.get_mut(*key).aggregate);
             }
-            PartChange::Calculation(key, other) => {
-                swap(&mut **other, library.calculations.get_mut(*key));
+            PartChange::Calculations(others) => {
+                for (key, other) in others {
+                    swap(other, library.calculations.get_mut(*key));
+                }
             }
-            PartChange::Exchanged(one, other) => {
-                let first = library.calculations[*one].clone();
-                let second = std::mem::replace(library.calculations.get_mut(*other), first);
-                *library.calculations.get_mut(*one) = second;
+            PartChange::Exchanged(pairs) => {
+                for &[one, other] in &*pairs {
+                    let first = library.calculations[one].map(&Exchange(pairs));
+                    let second = library.calculations[other].map(&Exchange(pairs));
+                    *library.calculations.get_mut(one) = second;
+                    *library.calculations.get_mut(other) = first;
+                }
             }
         }
     }
@@ -96,6 +128,8 @@ impl PartChange {
     pub fn size(&self) -> usize {
         match self {
             PartChange::Guard(_, guard) => guard.size(),
+            PartChange::Calculations(others) => others.len(),
+            PartChange::Exchanged(pairs) => pairs.len(),
             PartChange::Branches(_, branches) => branches.len(),
             PartChange::Stances(_, stances, _) => stances.len(),
             PartChange::Sets(_, sets, _) => sets.len(),
@@ -106,23 +140,37 @@ impl PartChange {
             | PartChange::Indecision(..)
             | PartChange::Judgement(..)
             | PartChange::Points(..)
-            | PartChange::Calculation(..)
-            | PartChange::Exchanged(..)
             | PartChange::Aggregate(..) => 1,
         }
     }
 
     /// The parts that depend on it directly.
     pub fn parts(&self, library: &Library, encoding: &Encoding) -> Vec<FormulaKey> {
-        if let PartChange::Calculation(key, _) | PartChange::Exchanged(key, _) = self {
-            return asking(library, encoding, *key);
+        let asking = |key: CalculationKey| asking(library, encoding, key);
+        match self {
+            PartChange::Calculations(others) => {
+                let keys = others.iter().map(|(key, _)| *key);
+                keys.flat_map(asking).collect()
+            }
+            PartChange::Exchanged(pairs) => pairs.iter().flat_map(|own| asking(own[0])).collect(),
+            PartChange::Guard(..)
+            | PartChange::Branches(..)
+            | PartChange::Entrance(..)
+            | PartChange::Audience(..)
+            | PartChange::Stances(..)
+            | PartChange::Judgement(..)
+            | PartChange::Exceptions(..)
+            | PartChange::Indecision(..)
+            | PartChange::Points(..)
+            | PartChange::Bands(..)
+            | PartChange::Sets(..)
+            | PartChange::Aggregate(..) => self.part(encoding).into_iter().collect(),
         }
-        self.part(encoding).into_iter().collect()
     }
 
     fn part(&self, encoding: &Encoding) -> Option<FormulaKey> {
         Some(match self {
-            PartChange::Calculation(..) | PartChange::Exchanged(..) => return None,
+            PartChange::Calculations(..) | PartChange::Exchanged(..) => return None,
             PartChange::Guard(place, _) => return encoding.guard_part(*place),
             PartChange::Branches(step, _) | PartChange::Entrance(step, _) => {
                 FormulaKey::Branches(*step)

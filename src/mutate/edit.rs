@@ -322,7 +322,7 @@ impl Edit {
             What::Formula(key, tweak) => {
                 let made = tweak.made(library, key);
                 let made = made.expect("an edit of a formula leaves one");
-                PartChange::Calculation(key, Box::new(made))
+                PartChange::Calculations(made)
             }
         }
     }

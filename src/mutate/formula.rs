@@ -9,7 +9,7 @@ use crate::parse::expression::{
     Arithmetic, ArithmeticKind, PieceKind, parse_arithmetic, pieces_of_arithmetic,
 };
 use crate::quantity::Number;
-use crate::resolve::{CalculationWords, rewritten};
+use crate::resolve::{CalculationWords, RewrittenCalculations, rewritten};
 
 /// What is done to a calculation, the parts of its formula counted from 0 as [`Arithmetic::parts`] has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +29,8 @@ impl FormulaTweak {
         }
     }
 
-    /// The calculation with the edit made, and nothing else changed; nothing where that is no calculation.
-    pub fn made(self, library: &Library, key: CalculationKey) -> Option<Calculation> {
+    /// The calculation with the edit made, and those that take it; nothing where one of them is no calculation then.
+    pub fn made(self, library: &Library, key: CalculationKey) -> Option<RewrittenCalculations> {
         let words = self.words_of(library, key)?;
         rewritten(library, key, &[words]).pop()?
     }

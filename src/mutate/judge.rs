@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{PartChange, guard};
+use super::change::{CalculationPair, PartChange, guard};
 use super::edit::Edit;
 use super::{EditEffect, SaidToPatient, Survivor, Verdict, Witness};
 use crate::interpret::worked_out;
@@ -37,12 +37,13 @@ pub(super) struct Judge<'a> {
     beside: u64,
 }
 
-/// A calculation and the one that an edit of its formula makes of it.
+/// A calculation and the one that an edit of its formula makes of it, then the same of those that take it.
 #[derive(Clone, Copy)]
 pub(super) struct BothFormulas<'a> {
-    /// The book as it is, which has one of them.
+    /// The book as it is, which has one of each.
     pub book: &'a Library,
-    pub keys: [CalculationKey; 2],
+    pub edited: CalculationKey,
+    pub pairs: &'a [CalculationPair],
 }
 
 /// Somebody whose advice an edit changes.
@@ -150,17 +151,17 @@ impl<'a> Judge<'a> {
         ) -> (Result<T, BudgetSpent>, EditedLibrary<'b>),
     ) -> Result<T, BudgetSpent> {
         let released = self.prover.take().ok_or(BudgetSpent)?;
-        let exchanged = self.formulas.map(|both| both.keys);
+        let exchanged = self.formulas.map_or(&[][..], |both| both.pairs);
         let mut change = match exchanged {
-            Some([one, other]) => PartChange::Exchanged(one, other),
-            None => edit.change(self.library),
+            [] => edit.change(self.library),
+            [..] => PartChange::Exchanged(exchanged.to_vec()),
         };
         let size = change.size();
         change.exchange(&mut self.edited);
         let mut prover = released.over(&self.edited);
         prover.charge(size);
-        if let Some([one, other]) = exchanged {
-            prover.exchange(one, other);
+        for [one, other] in exchanged {
+            prover.exchange(*one, *other);
         }
         let made = EditedLibrary {
             edit,
@@ -171,8 +172,8 @@ impl<'a> Judge<'a> {
             prover,
         };
         let (result, EditedLibrary { mut prover, .. }) = work(made, &change);
-        if let Some([one, other]) = exchanged {
-            prover.exchange(one, other);
+        for [one, other] in exchanged {
+            prover.exchange(*one, *other);
         }
         prover.encoding.restore();
         self.prover = Some(prover.release());
@@ -226,13 +227,16 @@ impl EditedLibrary<'_> {
 
     fn witness(&mut self, change: &PartChange) -> Result<Witness, BudgetSpent> {
         let difference = self.difference(change)?.ok_or(BudgetSpent)?;
-        let Some(BothFormulas { book, keys }) = self.formulas else {
+        let Some(BothFormulas {
+            book, edited: key, ..
+        }) = self.formulas
+        else {
             let versions = [self.library, self.edited];
             return Witness::find(versions, &mut self.prover, &difference);
         };
         let edited = self.edit.made_in(book);
         let versions = [book, &edited];
-        Witness::of_formula(versions, keys[0], &mut self.prover, &difference)
+        Witness::of_formula(versions, key, &mut self.prover, &difference)
     }
 
     /// What catches the edit. Where it changes whom the assumptions admit, these are assumed meanwhile.
@@ -275,11 +279,18 @@ impl EditedLibrary<'_> {
                 }
             }
         }
-        match self.formulas {
-            Some(BothFormulas {
-                keys: [own, other], ..
-            }) => self.numbered_otherwise(own, other),
-            None => Ok(None),
+        let pairs = self.formulas.map_or(&[][..], |both| both.pairs);
+        let mut is_unsure = false;
+        for &[own, other] in pairs {
+            match self.numbered_otherwise(own, other) {
+                Ok(None) => {}
+                Ok(Some(found)) => return Ok(Some(found)),
+                Err(BudgetSpent) => is_unsure = true,
+            }
+        }
+        match is_unsure {
+            true => Err(BudgetSpent),
+            false => Ok(None),
         }
     }
 

@@ -26,8 +26,10 @@ pub use crate::notation::{ProposedBlock, TakenNames};
 use crate::prove::space::{NoSpace, Space};
 use crate::prove::{Budget, CannotProve, Prover, order};
 use crate::quantity::Measured;
+use crate::resolve::RewrittenCalculations;
 use crate::verify::{Catcher, FailedCheck, Verified};
 pub use batch::{Batch, JudgedBatch};
+use change::{CalculationPair, Exchange};
 use edit::moved_tests;
 pub use edit::{Edit, EditKind, edits};
 pub use effort::{Effort, sample};
@@ -322,23 +324,21 @@ fn with_both_formulas(
     edit: Edit,
     work: &mut impl FnMut(&mut Judge<'_>, Edit) -> ControlFlow<()>,
 ) -> Result<(u64, ControlFlow<()>), CannotProve> {
-    let both = edit.of_formula().and_then(|(key, tweak)| {
-        let mut both = library.clone();
-        let mut edited = tweak.made(library, key)?;
-        edited.meta.id += " after the edit";
-        let other = both.calculations.push(edited);
-        Some((both, [key, other]))
-    });
-    let Some((both, keys)) = &both else {
+    let Some((key, tweak)) = edit.of_formula() else {
         return Ok((0, ControlFlow::Continue(())));
     };
-    let mut judge = match prover_of_both(both, *keys) {
+    let Some(made) = tweak.made(library, key) else {
+        return Ok((0, ControlFlow::Continue(())));
+    };
+    let (both, pairs) = with_edited(library, made);
+    let mut judge = match prover_of_both(&both, &pairs) {
         Ok(prover) => {
             let formulas = BothFormulas {
                 book: library,
-                keys: *keys,
+                edited: key,
+                pairs: &pairs,
             };
-            Judge::of_formulas(both, known, prover, formulas)
+            Judge::of_formulas(&both, known, prover, formulas)
         }
         Err(CannotProve::TooManyCells { .. } | CannotProve::Tangled(_)) => {
             Judge::alone(library, known)
@@ -349,33 +349,50 @@ fn with_both_formulas(
     Ok((judge.work(), flow))
 }
 
+/// A library that has calculations beside what an edit makes of them: each edited one takes the edited one of what it takes.
+fn with_edited(library: &Library, made: RewrittenCalculations) -> (Library, Vec<CalculationPair>) {
+    let mut both = library.clone();
+    let mut pairs = Vec::new();
+    for (key, edited) in made {
+        let mut edited = edited.map(&Exchange(&pairs));
+        edited.meta.id += " after the edit";
+        pairs.push([key, both.calculations.push(edited)]);
+    }
+    (both, pairs)
+}
+
 /// Over a space that asks of each of two calculations what it asks of the first.
 fn prover_of_both<'a>(
     library: &'a Library,
-    [one, other]: [CalculationKey; 2],
+    pairs: &[CalculationPair],
 ) -> Result<Prover<'a>, CannotProve> {
     let tests = library.tests();
     let of_calculated = library.tests_of_calculated(tests.iter().copied());
-    let told = library.outputs_set_to(one);
-    let bounds = bounds(library, one)
-        .into_iter()
-        .chain(bounds(library, other));
-    let equal = bounds.map(|number| FactTest::Compare {
-        of: one.into(),
-        comparison: Comparison::Equal,
-        number,
-    });
     let mut asked: Vec<FactTest> = tests
         .iter()
         .copied()
         .chain(&of_calculated)
         .cloned()
         .collect();
-    asked.extend(equal.filter(|_| !told.is_empty()));
-    let of_one = asked
-        .iter()
-        .filter(|test| test.variable() == Some(one.into()));
-    let of_other: Vec<FactTest> = of_one.map(|test| test.of(other.into())).collect();
+    for &[one, other] in pairs {
+        let told = library.outputs_set_to(one);
+        let bounds = bounds(library, one)
+            .into_iter()
+            .chain(bounds(library, other));
+        let equal = bounds.map(|number| FactTest::Compare {
+            of: one.into(),
+            comparison: Comparison::Equal,
+            number,
+        });
+        asked.extend(equal.filter(|_| !told.is_empty()));
+    }
+    let of_other = pairs.iter().flat_map(|&[one, other]| {
+        let of_one = asked
+            .iter()
+            .filter(move |test| test.variable() == Some(one.into()));
+        of_one.map(move |test| test.of(other.into()))
+    });
+    let of_other: Vec<FactTest> = of_other.collect();
     let order = order::fact_order(library);
     let space = Space::new(library, &order, asked.iter().chain(&of_other))?;
     Prover::in_space(library, space, Budget::default())

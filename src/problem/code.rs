@@ -69,6 +69,7 @@ codes! {
         OutOfRange "out-of-range"
         CyclicCondition "cyclic-condition"
         CyclicOutput "cyclic-output"
+        CyclicCalculation "cyclic-calculation"
         NestedTooDeep "nested-too-deep"
         // prose, links, references
         DanglingLink "dangling-link"

@@ -48,11 +48,12 @@ impl Twins {
         };
         let apart = rule.apart(library);
         for &fact in &apart {
-            twins.fact(fact);
+            twins.split(fact);
         }
-        for (key, calculation) in library.calculations.iter() {
-            if calculation.facts().iter().any(|fact| apart.contains(fact)) {
-                twins.calculation(key);
+        for key in library.calculations_in_order() {
+            let facts = library.calculations[key].facts();
+            if facts.iter().any(|fact| apart.contains(fact)) {
+                twins.split_calculation(key);
             }
         }
         // What rises or falls does so from one cell to the next, unless it is tied to others; what is compared by a sign is told apart within a cell.
@@ -84,7 +85,7 @@ impl Twins {
     }
 
     /// One more fact, which the second patient has in place of the first one's.
-    fn fact(&mut self, key: FactKey) {
+    fn split(&mut self, key: FactKey) {
         let mut second = self.library.facts[key].clone();
         // Whom it is asked of is said of the second patient as all else is, with the second one's facts.
         second.may_be_unknown = second.can_be_unknown();
@@ -96,10 +97,9 @@ impl Twins {
         self.facts.insert(key, second);
     }
 
-    fn calculation(&mut self, key: CalculationKey) {
+    fn split_calculation(&mut self, key: CalculationKey) {
         let own = &self.library.calculations[key];
-        let fact = |own: FactKey| (self.second_fact(own), Number::one());
-        let mut second = own.map(&fact, &|guard| guard.map(&mut |test| self.of_second(test)));
+        let mut second = own.map(self);
         second.meta.id = format!("b.{}", second.meta.id);
         let first = &mut self.library.calculations.get_mut(key).meta.id;
         *first = format!("a.{first}");
@@ -183,6 +183,7 @@ impl Twins {
             meta,
             applies: None,
             kind,
+            takes: Vec::new(),
             cases: vec![ComputationCase::of_sum(sum)],
         });
         self.differences.insert(of, key);
@@ -241,6 +242,22 @@ impl Twins {
         let calculations = calculations
             .map(|(one, other)| (space.of_calculation(*one), space.of_calculation(*other)));
         facts.chain(calculations).collect()
+    }
+}
+
+/// What the second patient has in the place of what the first has.
+impl Relocation for Twins {
+    fn fact(&self, key: FactKey) -> (FactKey, Number) {
+        (self.second_fact(key), Number::one())
+    }
+
+    fn calculation(&self, key: CalculationKey) -> (CalculationKey, Number) {
+        let second = self.calculations.get(&key).copied();
+        (second.unwrap_or(key), Number::one())
+    }
+
+    fn guard(&self, guard: &Guard) -> Guard {
+        guard.map(&mut |test| self.of_second(test))
     }
 }
 

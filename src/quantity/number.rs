@@ -86,6 +86,11 @@ impl Number {
         Self(BigRational::from_integer(self.0.denom().clone()))
     }
 
+    /// How many binary digits it takes to write it down as a fraction.
+    pub fn bits(&self) -> u64 {
+        self.0.numer().bits() + self.0.denom().bits()
+    }
+
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()
     }

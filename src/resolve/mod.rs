@@ -40,7 +40,7 @@ use crate::problem::{Code, Problem, Problems};
 use crate::schema;
 use crate::source::{Sources, Span};
 use addresses::ChapterAddress;
-pub use calculation::{CalculationWords, rewritten};
+pub use calculation::{CalculationWords, RewrittenCalculations, rewritten};
 use fields::Fields;
 use names::{Declared, Names};
 use references::Works;
@@ -321,10 +321,40 @@ impl<'a> Resolver<'a> {
                 self.scope.outputs.insert(key, kind);
             }
         }
-        for block in declared {
-            if let Thing::Calculation(key) = block.thing
-                && let Some(kind) = calculation::kind(&self.scope, block)
-            {
+        self.type_calculations(declared);
+    }
+
+    /// Each calculation comes after those that its formula names; what goes in a circle has no type.
+    fn type_calculations(&mut self, declared: &[Declared<'_>]) {
+        let blocks = declared.iter().filter_map(|block| match block.thing {
+            Thing::Calculation(key) => Some((key, block)),
+            _other => None,
+        });
+        let blocks: BTreeMap<CalculationKey, &Declared<'_>> = blocks.collect();
+        let mut named: BTreeMap<CalculationKey, Vec<CalculationKey>> = BTreeMap::new();
+        for (key, block) in &blocks {
+            named.insert(*key, calculation::named_in(&self.scope, block));
+        }
+        let order = loop {
+            match structure::in_order(named.keys().copied(), |key| named[&key].clone()) {
+                Ok(order) => break order,
+                Err(circle) => {
+                    let members = circle.iter().map(|key| blocks[key]);
+                    let members = members.map(|own| (own.id().value.clone(), own.block.span));
+                    self.scope.report(structure::circle(
+                        Code::CyclicCalculation,
+                        "this calculation depends on itself",
+                        members,
+                    ));
+                    named.retain(|key, _| !circle.contains(key));
+                    for others in named.values_mut() {
+                        others.retain(|key| !circle.contains(key));
+                    }
+                }
+            }
+        };
+        for key in order {
+            if let Some(kind) = calculation::kind(&self.scope, blocks[&key]) {
                 self.scope.calculations.insert(key, kind);
             }
         }

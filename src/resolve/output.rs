@@ -177,7 +177,7 @@ fn calculation(
             return None;
         }
     };
-    let own = scope.calculations.get(&key)?.unit()?;
+    let own = scope.calculations.get(&key)?.kind.unit()?;
     if let Some(difference) = own.difference(unit) {
         fields.report(other_kind(output, text, Some(difference), span));
         return None;

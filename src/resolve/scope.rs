@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, Tag};
 
+use super::calculation::CalculationType;
 use super::fields::not_found;
 use super::headings::Fragment;
 use super::names::{Names, NotFound};
@@ -20,7 +21,7 @@ pub(super) struct Scope<'a> {
     pub names: Names,
     pub facts: Slots<FactKey, Fact>,
     /// The types of calculations, as far as they could be read.
-    pub calculations: BTreeMap<CalculationKey, FactKind>,
+    pub calculations: BTreeMap<CalculationKey, CalculationType>,
     /// The types of outputs, as far as they could be read.
     pub outputs: BTreeMap<OutputKey, FactKind>,
     /// The links to parts of chapters: which parts there are is known when all is read.
@@ -31,8 +32,8 @@ pub(super) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// Where the facts of a library alone have names, and problems go nowhere.
-    pub fn of_facts(library: &Library, sources: &'a Sources) -> Self {
+    /// Where the facts and the calculations of a library alone have names, and problems go nowhere.
+    pub fn of_numbers(library: &Library, sources: &'a Sources) -> Self {
         let mut names = Names::default();
         let mut facts = Slots::default();
         for (key, fact) in library.facts.iter() {
@@ -40,11 +41,17 @@ impl<'a> Scope<'a> {
             facts.fill(reserved, fact.clone());
             names.things.insert(fact.meta.id.clone(), Thing::Fact(key));
         }
+        let mut calculations = BTreeMap::new();
+        for (key, calculation) in library.calculations.iter() {
+            let id = calculation.meta.id.clone();
+            names.things.insert(id, Thing::Calculation(key));
+            calculations.insert(key, CalculationType::of(calculation));
+        }
         Self {
             sources,
             names,
             facts,
-            calculations: BTreeMap::new(),
+            calculations,
             outputs: BTreeMap::new(),
             fragments: RefCell::default(),
             pictures: RefCell::default(),
@@ -106,7 +113,7 @@ impl Scope<'_> {
     pub fn kind_of(&self, variable: Variable) -> Option<&FactKind> {
         match variable {
             Variable::Fact(key) => self.facts.get(key).map(|fact| &fact.kind),
-            Variable::Calculation(key) => self.calculations.get(&key),
+            Variable::Calculation(key) => self.calculations.get(&key).map(|own| &own.kind),
             Variable::Output(key) => self.outputs.get(&key),
         }
     }

@@ -197,7 +197,11 @@ fn named(meta: &Meta) -> (String, Span) {
 }
 
 /// `a → b → a`, at the first.
-fn circle(code: Code, message: &str, members: impl Iterator<Item = (String, Span)>) -> Problem {
+pub(super) fn circle(
+    code: Code,
+    message: &str,
+    members: impl Iterator<Item = (String, Span)>,
+) -> Problem {
     let members: Vec<_> = members.collect();
     let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
     names.push(names[0]);
@@ -238,7 +242,7 @@ enum VisitState {
 }
 
 /// Each after all that it uses, or the members of a cycle. No recursion: a chain may be as long as a book.
-fn in_order<K: Copy + Ord>(
+pub(super) fn in_order<K: Copy + Ord>(
     all: impl Iterator<Item = K>,
     uses: impl Fn(K) -> Vec<K>,
 ) -> Result<Vec<K>, Vec<K>> {

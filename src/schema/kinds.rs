@@ -289,7 +289,7 @@ static CALCULATION: Shape = block(
         required(
             "is",
             ValueForm::Formula,
-            "quantities and counts worked with: `age - since-first-dose`, `weight / height ^ 2`, `min(round(25 'mg/kg' * weight, 250 mg), 2 g)`; with `+`, `-`, `*`, `/`, whole powers, `min`, `max`, `round`, `floor`, `ceiling`, `if … then … else …`, parentheses, and numbers with their units",
+            "quantities, counts and other calculations worked with: `age - since-first-dose`, `weight / height ^ 2`, `min(round(25 'mg/kg' * weight, 250 mg), 2 g)`; with `+`, `-`, `*`, `/`, whole powers, `min`, `max`, `round`, `floor`, `ceiling`, `if … then … else …`, parentheses, and numbers with their units",
         )
         .exported(&["is", "range"]),
         sometimes(
@@ -300,7 +300,7 @@ static CALCULATION: Shape = block(
         optional(
             "numbers-in",
             ValueForm::Open(&BARE_NUMBERS),
-            "for a formula of bare numbers: fact → the unit in which the formula takes its number",
+            "for a formula of bare numbers: fact or calculation → the unit in which the formula takes its number",
         ),
         optional(
             "applies",
@@ -310,7 +310,11 @@ static CALCULATION: Shape = block(
     ],
 );
 
-static BARE_NUMBERS: Shape = inner("table of facts and units", Aspect::Rule, &[]);
+static BARE_NUMBERS: Shape = inner(
+    "table of facts or calculations, and units",
+    Aspect::Rule,
+    &[],
+);
 
 static OUTPUT: Shape = block(
     "output",

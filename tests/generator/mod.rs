@@ -271,12 +271,14 @@ pub fn examples(count: usize) -> Vec<String> {
 pub const CALCULATION: &str =
     "```calculation slack\nis = \"c - 2 'h' * d + 1 h\"\nunit = \"h\"\n```\n";
 
-/// The same by cases, rounded, bounded, multiplied and of some patients alone. Rules over two patients compare none of these.
-const WORKED_OUT: [&str; 5] = [
+/// The same by cases, rounded, bounded, multiplied, of some patients alone and of another calculation. Rules over two patients compare none of these.
+const WORKED_OUT: [&str; 7] = [
     "```calculation slack\nis = \"if b = 'red' then c - 2 'h' * d + 1 h else c - 3 h\"\nunit = \"h\"\n```\n",
     "```calculation slack\nis = \"round(c - 2 'h' * d, 0.5 h)\"\nunit = \"h\"\n```\n",
     "```calculation slack\nis = \"c * d / 2 - 4 h\"\nunit = \"h\"\n```\n",
     "```calculation slack\nis = \"max(c - 2 'h' * d + 2 h, -3 h)\"\nunit = \"h\"\napplies = \"a is not true\"\n```\n",
+    "```calculation part\nis = \"if b = 'red' then c else c - 1 h\"\nunit = \"min\"\napplies = \"a is not false\"\n```\n```calculation slack\nis = \"if a then 2 * part - 2 'h' * d else c + part / 2\"\nunit = \"h\"\n```\n",
+    "```calculation part\nis = \"(if a then 2 else 1) * c\"\nunit = \"h\"\n```\n```calculation slack\nis = \"round(part / (1 + d), 0.5 h) - 4 h\"\nunit = \"h\"\n```\n",
     "```calculation slack\nis = \"(if a then 2 else 1) * c / (1 + d) - 4\"\nnumbers-in = { c = \"h\" }\nunit = \"h\"\n```\n",
 ];
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::between::{Between, End};
 use super::equation::Tie;
-use super::{CaseFormulas, Views, cases_in, holds, unknown};
+use super::{CaseFormulas, Views, ZeroCell, cases_in, holds, unknown};
 use crate::model::{
     Calculation, CalculationKey, ComputationCase, ComputationCore, FactKey, FactTest, Guard, Layer,
     Library, Operation, Variable,
@@ -27,7 +27,7 @@ pub(super) struct TiedCase {
     /// What must be known.
     needs: BTreeSet<ColumnKey>,
     /// The cells in which a fact makes it zero before anything is done with it.
-    pub zeros: Vec<(ColumnKey, usize)>,
+    pub zeros: Vec<ZeroCell>,
     possible: PossibleCells,
 }
 
@@ -98,7 +98,7 @@ impl Tied {
         library: &Library,
         space: &Space,
         key: CalculationKey,
-        zeros: Vec<Vec<(ColumnKey, usize)>>,
+        zeros: Vec<Vec<ZeroCell>>,
         ties: &[Tie],
         views: &Views,
     ) -> Self {
@@ -204,7 +204,7 @@ impl Tied {
                 };
                 let zeros = case.zeros.iter();
                 let zeros: Vec<Formula> = zeros
-                    .map(|(column, cell)| pool.among(*column, Mask::only(*cell)))
+                    .map(|zero| pool.among(zero.column, Mask::only(zero.cell)))
                     .collect();
                 let is_zero = pool.or(zeros);
                 let zero = pool.among(self.column, zero.clone());

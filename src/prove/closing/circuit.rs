@@ -24,7 +24,7 @@ pub(super) struct Circuit {
 pub(super) struct Term {
     /// How many times a number is taken, or its exponent.
     pub factor: Number,
-    /// Of a calculation: in which case of it.
+    /// Of a calculation: in which case of it; of a fact: along which of its lines.
     pub case: usize,
 }
 

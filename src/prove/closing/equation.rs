@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Views;
 use super::between::Law;
 use super::circuit::Term;
 use crate::model::{
@@ -65,7 +66,12 @@ impl Tie {
     }
 
     /// The equation of a case of a calculation; none where it comes to the same for everyone.
-    pub fn equation(&self, space: &Space, of: (CalculationKey, usize)) -> Option<Equation> {
+    pub fn equation(
+        &self,
+        space: &Space,
+        views: &Views,
+        of: (CalculationKey, usize),
+    ) -> Option<Equation> {
         let (key, case) = of;
         let minus_one = Number::from(-1);
         let own = Term {
@@ -73,10 +79,11 @@ impl Tie {
             case,
         };
         let mut terms = BTreeMap::from([(space.of_calculation(key), own)]);
-        let mut tie = |fact: FactKey, factor: Number| {
+        let mut tie = |fact: FactKey, factor: Number, line: Option<&Line>| {
             let column = *space.of_fact(fact).first()?;
+            let case = line.map_or(0, |line| views.place_of(column, line));
             if !factor.is_zero() {
-                terms.insert(column, Term { factor, case: 0 });
+                terms.insert(column, Term { factor, case });
             }
             Some(())
         };
@@ -84,13 +91,14 @@ impl Tie {
             Self::Fixed(_) => return None,
             Self::Sum(sum) => {
                 for (fact, factor) in &sum.terms {
-                    tie(*fact, factor.clone())?;
+                    tie(*fact, factor.clone(), None)?;
                 }
                 sum.constant.clone()
             }
             Self::Product(product) => {
                 for (fact, power) in &product.powers {
-                    tie(*fact, Number::from(i64::from(power.exponent)))?;
+                    let exponent = Number::from(i64::from(power.exponent));
+                    tie(*fact, exponent, Some(&power.base))?;
                 }
                 product.factor.clone()
             }

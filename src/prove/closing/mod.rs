@@ -15,11 +15,12 @@ mod circuit;
 mod equation;
 mod running;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::formula::{Formula, Pool};
 use super::space::{Cell, ColumnKey, Space};
-use crate::model::{CalculationKey, ComputationCase, FactKey, Library, Line};
+use crate::model::{CalculationKey, ComputationCase, FactKey, Library, Line, conditions_of_both};
 use crate::quantity::{Measured, Number};
 pub use between::Room;
 use between::{Between, Law};
@@ -124,7 +125,8 @@ pub type CaseFormulas = BTreeMap<CaseKey, Formula>;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Views {
     cells: BTreeMap<(ColumnKey, usize), Vec<Option<Between>>>,
-    lines: BTreeMap<ColumnKey, Line>,
+    /// Along which facts are multiplied, each in the order met.
+    lines: BTreeMap<ColumnKey, Vec<Line>>,
 }
 
 impl Views {
@@ -132,9 +134,20 @@ impl Views {
         self.cells.get(&(column, case)).map_or(&[], Vec::as_slice)
     }
 
-    /// A number of a fact as equations take it.
-    fn operand(&self, column: ColumnKey, number: &Number) -> Number {
-        match self.lines.get(&column) {
+    /// The line of a fact in this place; none where it is added up.
+    fn line(&self, column: ColumnKey, place: usize) -> Option<&Line> {
+        self.lines.get(&column)?.get(place)
+    }
+
+    /// The place of a line among those of a fact.
+    fn place_of(&self, column: ColumnKey, line: &Line) -> usize {
+        let mut lines = self.lines.get(&column).into_iter().flatten();
+        lines.position(|own| own == line).unwrap_or(0)
+    }
+
+    /// A number of a fact as equations take it along a line.
+    fn operand(&self, column: ColumnKey, line: usize, number: &Number) -> Number {
+        match self.line(column, line) {
             Some(line) => line.at(number),
             None => number.clone(),
         }
@@ -161,8 +174,16 @@ struct Tying {
     component: CalculationKey,
     circuit: Circuit,
     cases: Vec<CaseKey>,
-    /// The cells in which a fact makes one of these calculations zero: it ties nothing there.
-    zeros: Vec<(ColumnKey, usize)>,
+    /// Where a fact makes one of these calculations zero: it ties nothing there.
+    zeros: Vec<ZeroCell>,
+}
+
+/// The number of a fact that makes a product zero, and the cell that it alone is in.
+#[derive(Clone, Debug)]
+struct ZeroCell {
+    column: ColumnKey,
+    cell: usize,
+    number: Number,
 }
 
 /// What ties the columns of calculations to those of their facts.
@@ -201,9 +222,7 @@ impl Closing {
             by,
         };
         let (law, ties) = ties(library, component).ok_or(tangled(TangledBy::SumsAndProducts))?;
-        self.views
-            .add_facts(space, component, law, &ties)
-            .map_err(tangled)?;
+        self.views.add_facts(space, component, law, &ties);
         for (key, own) in &ties {
             for (case, _) in own.iter().enumerate() {
                 self.views.add_case(library, space, law, (*key, case));
@@ -212,7 +231,7 @@ impl Closing {
             let tied = Tied::new(library, space, *key, zeros.collect(), own, &self.views);
             self.calculations.push(tied);
         }
-        let found = every_circuit(space, law, &ties).ok_or(tangled(TangledBy::Circuits))?;
+        let found = every_circuit(library, space, law, &ties, &self.views).map_err(tangled)?;
         for (_, circuit) in found {
             let cases = cases_of(space, &circuit);
             let zeros = cases.iter().flat_map(|(key, case)| {
@@ -313,13 +332,15 @@ impl Closing {
 
     /// Whether one of these numbers makes a product zero.
     fn is_zero(&self, tying: &Tying, fixed: &BTreeMap<ColumnKey, Number>) -> bool {
-        let columns = tying.circuit.terms.keys();
-        let zeros = tying.zeros.iter().map(|(column, _)| column);
-        let mut numbers = columns.chain(zeros).filter_map(|column| {
-            let number = fixed.get(column)?;
-            Some(self.views.operand(*column, number))
+        let mut terms = tying.circuit.terms.iter();
+        let mut zeros = tying.zeros.iter();
+        let is_zero = terms.any(|(column, term)| {
+            let number = fixed.get(column);
+            let operand = number.map(|number| self.views.operand(*column, term.case, number));
+            operand.is_some_and(|operand| operand <= Number::zero())
         });
-        tying.circuit.law == Law::Products && numbers.any(|number| number <= Number::zero())
+        let is_zero = is_zero || zeros.any(|zero| fixed.get(&zero.column) == Some(&zero.number));
+        tying.circuit.law == Law::Products && is_zero
     }
 
     /// Those of whom one column of a circuit is unknown, who are not in one of its cases, of whom a factor is zero, or whose sum can be nothing.
@@ -339,8 +360,8 @@ impl Closing {
         for case in &tying.cases {
             free.extend(cases.get(case).map(|holds| pool.not(*holds)));
         }
-        for (column, cell) in &tying.zeros {
-            free.push(pool.among(*column, super::mask::Mask::only(*cell)));
+        for zero in &tying.zeros {
+            free.push(pool.among(zero.column, super::mask::Mask::only(zero.cell)));
         }
         let solvable = solvable(&tying.circuit, pool, &self.views, fixed, allowance)?;
         Ok(solvable.map(|formula| pool.or(free.iter().copied().chain([formula]))))
@@ -397,16 +418,15 @@ impl Closing {
             .map(|own| Standing::new(&own.circuit, &ends))
             .collect();
         let mut numbers = Numbers::new();
-        for (column, fact) in order(space, circuits) {
+        for (column, fact, line) in order(space, circuits) {
             let Cell::Numbers(interval) = &space.column(column).cells[cells[column.0]] else {
                 continue;
             };
-            let line = self.views.lines.get(&column);
             let mut left = ends[&column].clone();
             for other in standing.iter().filter_map(|own| own.other(column)) {
                 left = left.within(&other);
             }
-            let room = match line {
+            let room = match self.views.line(column, line) {
                 Some(line) => Room::of(interval, &left.back(line)),
                 None => Room::of(interval, &left),
             };
@@ -419,7 +439,7 @@ impl Closing {
                 return numbers;
             };
             let number = room.nearest(&library.facts[fact].kind, wanted(column));
-            let operand = self.views.operand(column, number.number());
+            let operand = self.views.operand(column, line, number.number());
             let known = Between::only(operand);
             standing.iter_mut().for_each(|own| own.fix(column, &known));
             numbers.insert(fact, number);
@@ -437,7 +457,7 @@ impl Closing {
         };
         let mut zeros = tying.zeros.iter();
         tying.circuit.terms.keys().all(is_known)
-            && !zeros.any(|(column, cell)| cells[column.0] == *cell)
+            && !zeros.any(|zero| cells[zero.column.0] == zero.cell)
             && tying
                 .cases
                 .iter()
@@ -454,7 +474,9 @@ impl Closing {
         let mut ends = BTreeMap::new();
         for (column, term) in circuits.iter().flat_map(|own| &own.circuit.terms) {
             let between = match fixed.get(column) {
-                Some(number) => Some(Between::only(self.views.operand(*column, number))),
+                Some(number) => Some(Between::only(
+                    self.views.operand(*column, term.case, number),
+                )),
                 None => {
                     let cells_of_column = self.views.of(*column, term.case);
                     cells_of_column.get(cells[column.0]).cloned().flatten()
@@ -469,12 +491,13 @@ impl Closing {
 }
 
 /// The facts of some circuits in the order in which numbers are chosen: first those of which a root is taken, since the others then are found exactly.
-fn order(space: &Space, circuits: &[&Tying]) -> Vec<(ColumnKey, FactKey)> {
-    let mut facts: BTreeMap<ColumnKey, (FactKey, bool)> = BTreeMap::new();
+/// Each has its line: circuits that bind one patient are of one selection of cases.
+fn order(space: &Space, circuits: &[&Tying]) -> Vec<(ColumnKey, FactKey, usize)> {
+    let mut facts: BTreeMap<ColumnKey, (FactKey, usize, bool)> = BTreeMap::new();
     for tying in circuits {
         for (column, term) in &tying.circuit.terms {
             if let Some(fact) = space.column(*column).of.fact() {
-                let (_, is_plain) = facts.entry(*column).or_insert((fact, true));
+                let (_, _, is_plain) = facts.entry(*column).or_insert((fact, term.case, true));
                 let is_root = tying.circuit.law == Law::Products
                     && ![1, -1].map(Number::from).contains(&term.factor);
                 *is_plain &= !is_root;
@@ -482,9 +505,11 @@ fn order(space: &Space, circuits: &[&Tying]) -> Vec<(ColumnKey, FactKey)> {
         }
     }
     let mut order: Vec<_> = facts.into_iter().collect();
-    order.sort_by_key(|(column, (_, is_plain))| (*is_plain, *column));
-    let order = order.into_iter().map(|(column, (fact, _))| (column, fact));
-    order.collect()
+    order.sort_by_key(|(column, (_, _, is_plain))| (*is_plain, *column));
+    let order = order.into_iter();
+    order
+        .map(|(column, (fact, line, _))| (column, fact, line))
+        .collect()
 }
 
 /// The number of each tied fact.
@@ -552,39 +577,38 @@ fn ties(library: &Library, component: &Component) -> Option<(Law, Ties)> {
 
 impl Views {
     /// The cells of the facts of a component.
-    fn add_facts(
-        &mut self,
-        space: &Space,
-        component: &Component,
-        law: Law,
-        ties: &Ties,
-    ) -> Result<(), TangledBy> {
-        let mut lines: BTreeMap<FactKey, Line> = BTreeMap::new();
+    fn add_facts(&mut self, space: &Space, component: &Component, law: Law, ties: &Ties) {
+        let mut lines: BTreeMap<FactKey, Vec<Line>> = BTreeMap::new();
         for (fact, line) in ties.iter().flat_map(|(_, own)| own).flat_map(Tie::lines) {
-            let known = lines.entry(fact).or_insert_with(|| line.clone());
-            if known != line {
-                return Err(TangledBy::Lines(fact));
+            let known = lines.entry(fact).or_default();
+            if !known.contains(line) {
+                known.push(line.clone());
             }
         }
         for fact in &component.facts {
             for column in space.of_fact(*fact) {
-                let cells = space.column(*column).cells.iter().map(|cell| {
-                    let Cell::Numbers(interval) = cell else {
-                        return None;
-                    };
-                    let between = Between::of(interval);
-                    match (law, lines.get(fact)) {
-                        (Law::Products, Some(line)) => between.along(line).above_zero(),
-                        (Law::Products, None) | (Law::Sums, _) => Some(between),
-                    }
-                });
-                self.cells.insert((*column, 0), cells.collect());
-                if let Some(line) = lines.get(fact) {
-                    self.lines.insert(*column, line.clone());
+                let cells = space.column(*column).cells.iter();
+                let all: Vec<Option<Between>> = cells
+                    .map(|cell| match cell {
+                        Cell::Numbers(interval) => Some(Between::of(interval)),
+                        Cell::No | Cell::Yes | Cell::Value(_) | Cell::Unknown => None,
+                    })
+                    .collect();
+                let own = match law {
+                    Law::Sums => Vec::new(),
+                    Law::Products => lines.get(fact).cloned().unwrap_or_default(),
+                };
+                for (place, line) in own.iter().enumerate() {
+                    let along = all.iter().cloned();
+                    let along = along.map(|between| between?.along(line).above_zero());
+                    self.cells.insert((*column, place), along.collect());
                 }
+                if own.is_empty() {
+                    self.cells.insert((*column, 0), all);
+                }
+                self.lines.insert(*column, own);
             }
         }
-        Ok(())
     }
 
     /// The cells of a calculation in one of its cases.
@@ -607,7 +631,7 @@ impl Views {
 }
 
 /// The cells of facts in which a product is zero.
-fn zeros(library: &Library, space: &Space, tie: &Tie) -> Vec<(ColumnKey, usize)> {
+fn zeros(library: &Library, space: &Space, tie: &Tie) -> Vec<ZeroCell> {
     let zeros = tie.lines().filter_map(|(fact, line)| {
         let zero = zero_of(line, library.facts[fact].kind.range()?)?;
         let column = *space.of_fact(fact).first()?;
@@ -616,52 +640,96 @@ fn zeros(library: &Library, space: &Space, tie: &Tie) -> Vec<(ColumnKey, usize)>
             Cell::Numbers(interval) => interval.contains(&zero),
             Cell::No | Cell::Yes | Cell::Value(_) | Cell::Unknown => false,
         };
-        Some((column, cells.position(is_zero)?))
+        Some(ZeroCell {
+            column,
+            cell: cells.position(is_zero)?,
+            number: zero.clone(),
+        })
     });
     zeros.collect()
 }
 
-/// The circuits of each selection of cases, shortest first; `None` where that is too much.
-fn every_circuit(space: &Space, law: Law, ties: &Ties) -> Option<BTreeSet<(usize, Circuit)>> {
+/// The circuits of each selection of cases, shortest first.
+fn every_circuit(
+    library: &Library,
+    space: &Space,
+    law: Law,
+    ties: &Ties,
+    views: &Views,
+) -> Result<BTreeSet<(usize, Circuit)>, TangledBy> {
     let mut found = BTreeSet::new();
     let mut solved = 0;
-    for selection in selections(ties)? {
+    for selection in selections(library, ties).ok_or(TangledBy::Circuits)? {
+        one_line_each(&selection)?;
         let equations: Vec<Equation> = selection
             .iter()
-            .filter_map(|(key, case, tie)| tie.equation(space, (*key, *case)))
+            .filter_map(|(key, case, tie)| tie.equation(space, views, (*key, *case)))
             .collect();
         if equations.is_empty() {
             continue;
         }
-        let (circuits, tried) = circuits(law, &equations)?;
+        let (circuits, tried) = circuits(law, &equations).ok_or(TangledBy::Circuits)?;
         solved += tried;
         found.extend(circuits.into_iter().map(|own| (own.terms.len(), own)));
         if solved > circuit::MOST_ELIMINATIONS || found.len() > circuit::MOST_CIRCUITS {
-            return None;
+            return Err(TangledBy::Circuits);
         }
     }
-    Some(found)
+    Ok(found)
 }
 
-/// One case of each calculation.
+/// What is multiplied of a fact is the same wherever somebody is in these cases.
+fn one_line_each(selection: &Selection<'_>) -> Result<(), TangledBy> {
+    let mut lines: BTreeMap<FactKey, &Line> = BTreeMap::new();
+    for (fact, line) in selection.iter().flat_map(|(_, _, tie)| tie.lines()) {
+        if *lines.entry(fact).or_insert(line) != line {
+            return Err(TangledBy::Lines(fact));
+        }
+    }
+    Ok(())
+}
+
+/// Cases in which one patient can be at once, as far as their conditions tell one by one.
 type Selection<'t> = Vec<(CalculationKey, usize, &'t Tie)>;
 
-fn selections(ties: &Ties) -> Option<Vec<Selection<'_>>> {
-    let mut all: Vec<Selection<'_>> = vec![Vec::new()];
+/// Every selection of at most one case of each calculation to which none can be added.
+fn selections<'t>(library: &Library, ties: &'t Ties) -> Option<Vec<Selection<'t>>> {
+    let conditions = |key: CalculationKey, case: usize| &cases_in(library, key)[case].when;
+    let mut all: Vec<Selection<'t>> = vec![Vec::new()];
     for (key, own) in ties {
-        let longer = all.iter().flat_map(|before| {
-            own.iter().enumerate().map(move |(case, tie)| {
-                let mut selection = before.clone();
-                selection.push((*key, case, tie));
-                selection
-            })
-        });
-        all = longer.collect();
+        let mut longer = all.clone();
+        for before in &all {
+            for (case, tie) in own.iter().enumerate() {
+                let when = conditions(*key, case);
+                let goes_with = |(other, at, _): &&(CalculationKey, usize, &Tie)| {
+                    conditions_of_both(conditions(*other, *at), when).is_some()
+                };
+                let with = before.iter().filter(goes_with).copied();
+                longer.push(with.chain([(*key, case, tie)]).collect());
+            }
+        }
+        all = largest(longer);
         if all.len() > MOST_SELECTIONS {
             return None;
         }
     }
     Some(all)
+}
+
+/// Each once, but for those that another one holds.
+fn largest(mut all: Vec<Selection<'_>>) -> Vec<Selection<'_>> {
+    all.sort_by_key(|selection| Reverse(selection.len()));
+    let mut largest: Vec<Selection<'_>> = Vec::new();
+    for selection in all {
+        let is_in = |other: &Selection<'_>| {
+            let mut own = selection.iter();
+            own.all(|(key, case, _)| other.iter().any(|own| (own.0, own.1) == (*key, *case)))
+        };
+        if !largest.iter().any(is_in) {
+            largest.push(selection);
+        }
+    }
+    largest
 }
 
 /// The cases whose equations a circuit is of.

@@ -57,7 +57,7 @@ impl Ways {
         for (column, term) in &circuit.terms {
             let factor = &term.factor * sign;
             if let Some(number) = fixed.get(column) {
-                let own = views.operand(*column, number);
+                let own = views.operand(*column, term.case, number);
                 start = start.join(law, &End(law.times(&own, &factor), 0));
                 continue;
             }

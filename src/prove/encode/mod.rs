@@ -12,7 +12,7 @@ mod statements;
 mod table;
 mod uses;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -92,8 +92,8 @@ pub struct Encoding {
     pub pool: Pool,
     /// Every question about a fact that was asked so far.
     tests: FxHashMap<FactTest, TruthFormulas>,
-    /// The calculation that stands for another one meanwhile.
-    exchanged: Option<CalculationKey>,
+    /// The calculations for which others stand meanwhile.
+    exchanged: BTreeSet<CalculationKey>,
     pub conditions: Revised<ConditionKey, TruthFormulas>,
     /// The truth of each entry of a score.
     pub entries: Revised<ScoreKey, Vec<TruthFormulas>>,
@@ -151,7 +151,7 @@ impl Encoding {
         let mut encoding = Self {
             pool,
             tests: FxHashMap::default(),
-            exchanged: None,
+            exchanged: BTreeSet::new(),
             conditions: Revised::default(),
             entries: Revised::default(),
             points: Revised::default(),
@@ -223,11 +223,9 @@ impl Encoding {
         self.cases = cases
             .map(|((key, case), holds)| ((exchanged(key, one, other), case), holds))
             .collect();
-        self.exchanged = match self.exchanged {
-            Some(_) => None,
-            None => Some(one),
-        };
-        if self.exchanged.is_some() {
+        let is_back = self.exchanged.remove(&one);
+        if !is_back {
+            self.exchanged.insert(one);
             for output in library.outputs_set_to(one) {
                 self.outcomes.mark(output);
             }

@@ -131,8 +131,8 @@ impl Encoding {
                 }
                 Some(Definition::Output(key)) => self.outcomes.has_changed(&key),
                 None => {
-                    let own = self.exchanged.map(Variable::Calculation);
-                    own.is_some() && test.variable() == own
+                    let own = test.variable().and_then(Variable::calculation);
+                    own.is_some_and(|key| self.exchanged.contains(&key))
                 }
             },
             ClaimTest::Permitted(on) => hears(*on, Stance::Offer) || hears(*on, Stance::Consider),

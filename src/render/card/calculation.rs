@@ -57,7 +57,7 @@ struct CalculationCard {
     meaning: String,
 }
 
-/// The name of a fact, with its page, or what stands between two names.
+/// The name of a fact or a calculation, with its page, or what stands between two names.
 #[derive(Serialize)]
 struct SumPart {
     text: String,
@@ -89,8 +89,8 @@ fn calculation_card(
 /// In which units a computation of bare numbers takes them.
 fn bare_row(view: &View<'_>, calculation: &Calculation) -> Option<CardRow> {
     let words = view.words();
-    let bare = calculation.is.bare.iter().flatten().map(|(fact, unit)| {
-        let title = &view.library().facts[*fact].meta.title;
+    let bare = calculation.is.bare.iter().flatten().map(|(of, unit)| {
+        let title = &view.library().meta(of.thing()).title;
         let unit = words.unit(unit).unwrap_or_default();
         format!("{title}: {unit}")
     });
@@ -102,8 +102,8 @@ fn bare_row(view: &View<'_>, calculation: &Calculation) -> Option<CardRow> {
 fn sum_pieces(view: &View<'_>, calculation: &Calculation) -> Vec<SumPart> {
     let plain = |text: String| SumPart { text, href: None };
     let part = |piece: &ComputationPiece| match piece {
-        ComputationPiece::Fact(key) => {
-            let Link { text, href } = view.link.thing(Thing::Fact(*key));
+        ComputationPiece::Operand(of) => {
+            let Link { text, href } = view.link.thing(of.thing());
             SumPart {
                 text,
                 href: Some(href),

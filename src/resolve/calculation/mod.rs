@@ -1,4 +1,4 @@
-//! Calculations: their units checked, and brought to the form that is decided.
+//! Calculations: their units checked, and brought to the form that is decided. One that another names is put in its place there.
 
 mod normal;
 
@@ -6,52 +6,127 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Declared;
-use super::fields::Fields;
+use super::fields::{Fields, not_found};
+use super::names::NotFound;
 use super::scope::Scope;
 use super::units::other_kind;
 use crate::model::{
     Calculation, CalculationKey, CaseWord, Choice, Computation, ComputationPiece, FactKey,
-    FactKind, Guard, Library, Meta, Operation, Rounded, Rounding, Thing, Variable, Written,
-    WrittenComputation,
+    FactKind, Guard, Kind, Library, Meta, Operand, Operation, Rounded, Rounding, Thing, Variable,
+    Written, WrittenComputation,
 };
-use crate::parse::CutOut;
 use crate::parse::expression::{
     Arithmetic, ArithmeticKind, Expression, PieceKind, Word, parse_arithmetic, pieces_of_arithmetic,
 };
+use crate::parse::{CutOut, NodeValue};
 use crate::problem::{Code, Help, Problem, Problems, Remedy, a};
 use crate::quantity::{KindDifference, Number, Quantity, QuantityKind, Unit};
 use crate::schema;
 use crate::source::{Sources, Span};
 use normal::{Cases, MOST_TIMES, Undecided};
 
+/// Most calculations that one takes, through others too.
+const MOST_TAKEN: usize = 100;
+
 /// Most whole numbers of a count that is worked with: each is told apart.
 pub(super) const MOST_WHOLE: i64 = 200;
 
-/// The type of a calculation, which expressions need before the rest of it is read. What is wrong with it is reported then.
-pub(super) fn kind(scope: &Scope<'_>, declared: &Declared<'_>) -> Option<FactKind> {
+/// What others need of a calculation.
+pub(super) struct CalculationType {
+    pub kind: FactKind,
+    cases: Cases,
+    takes: Vec<CalculationKey>,
+}
+
+impl CalculationType {
+    pub fn of(calculation: &Calculation) -> Self {
+        Self {
+            kind: calculation.kind.clone(),
+            cases: calculation.cases.clone(),
+            takes: calculation.takes.clone(),
+        }
+    }
+}
+
+/// The type of a calculation, which expressions need before the rest of it is read, and which it needs of those that it names. What is wrong with it is
+/// reported when it is read.
+pub(super) fn kind(scope: &Scope<'_>, declared: &Declared<'_>) -> Option<CalculationType> {
     let block = declared.block;
     let shape = schema::of(block.kind);
     let before = scope.problems.replace(Problems::default());
     let fields = Fields::new(scope, &block.fields, shape, block.span, block.is_broken);
-    let read = read(&fields);
+    let (read, applies) = (read(&fields), applies(&fields));
     scope.problems.replace(before);
-    Some(read?.2)
+    let read = read?.of_those(applies.flatten().as_ref());
+    Some(CalculationType {
+        kind: read.kind,
+        cases: read.cases,
+        takes: read.takes,
+    })
+}
+
+/// The calculations that a formula names, as far as it can be read.
+pub(super) fn named_in(scope: &Scope<'_>, declared: &Declared<'_>) -> Vec<CalculationKey> {
+    let Some((_, node)) = declared.block.fields.get("is") else {
+        return Vec::new();
+    };
+    let NodeValue::Text(text, _) = &node.value else {
+        return Vec::new();
+    };
+    let named = |part: &Arithmetic| match &part.kind {
+        ArithmeticKind::Name(name) => scope.names.thing::<CalculationKey>(name).ok(),
+        ArithmeticKind::Quantity { .. }
+        | ArithmeticKind::Negated(_)
+        | ArithmeticKind::Sum(..)
+        | ArithmeticKind::Difference(..)
+        | ArithmeticKind::Product(..)
+        | ArithmeticKind::Quotient(..)
+        | ArithmeticKind::Power(..)
+        | ArithmeticKind::Least(_)
+        | ArithmeticKind::Greatest(_)
+        | ArithmeticKind::Rounded { .. }
+        | ArithmeticKind::If { .. } => None,
+    };
+    parse_arithmetic(text).map_or_else(
+        |_| Vec::new(),
+        |tree| tree.parts().into_iter().filter_map(named).collect(),
+    )
 }
 
 pub(super) fn read_calculation(fields: &Fields<'_>, meta: Meta) -> Option<Calculation> {
     let applies = applies(fields);
-    let (is, mut cases, kind) = read(fields)?;
+    let read = read(fields)?;
     let applies = applies?;
-    if let Some(applies) = &applies {
-        cases = normal::only(&applies.logic, cases);
+    Some(read.of_those(applies.as_ref()).named(meta, applies))
+}
+
+/// A formula in the unit of its calculation.
+struct ReadFormula {
+    is: WrittenComputation,
+    kind: FactKind,
+    takes: Vec<CalculationKey>,
+    cases: Cases,
+}
+
+impl ReadFormula {
+    /// Of those who meet a condition, if there is one.
+    fn of_those(mut self, applies: Option<&Written<Guard>>) -> Self {
+        if let Some(applies) = applies {
+            self.cases = normal::only(&applies.logic, self.cases);
+        }
+        self
     }
-    Some(Calculation {
-        meta,
-        is,
-        applies,
-        kind,
-        cases,
-    })
+
+    fn named(self, meta: Meta, applies: Option<Written<Guard>>) -> Calculation {
+        Calculation {
+            meta,
+            is: self.is,
+            applies,
+            kind: self.kind,
+            takes: self.takes,
+            cases: self.cases,
+        }
+    }
 }
 
 /// Of whom it is worked out; nothing where that can't be read.
@@ -65,7 +140,7 @@ fn applies(fields: &Fields<'_>) -> Option<Option<Written<Guard>>> {
     Some(Some(applies))
 }
 
-fn read(fields: &Fields<'_>) -> Option<(WrittenComputation, Cases, FactKind)> {
+fn read(fields: &Fields<'_>) -> Option<ReadFormula> {
     let unit = fields.text_at("unit");
     let unit = unit.map(|(text, _, span)| Some((fields.scope.unit(&text, span)?, span)));
     let bare = bare_numbers(fields);
@@ -91,17 +166,54 @@ pub struct CalculationWords {
     pub applies: Option<String>,
 }
 
-/// Calculations as a book would have them that wrote them so, in the place and the unit of one that it has; nothing where that could not be read.
+/// A calculation in other words, and each that takes it and so is another number too, in an order in which each comes after those that it takes.
+pub type RewrittenCalculations = Vec<(CalculationKey, Calculation)>;
+
+/// Calculations as a book would have them that wrote one of them so, in the place and the unit of the one that it has; nothing where that could not be read.
 pub fn rewritten(
     library: &Library,
     key: CalculationKey,
     words: &[CalculationWords],
-) -> Vec<Option<Calculation>> {
+) -> Vec<Option<RewrittenCalculations>> {
     let sources = Sources::default();
-    let scope = Scope::of_facts(library, &sources);
+    let mut scope = Scope::of_numbers(library, &sources);
     let own = &library.calculations[key];
-    let words = words.iter();
-    words.map(|words| reworded(&scope, own, words)).collect()
+    let outer = library.calculations_that_take(key);
+    let mut all = Vec::new();
+    for words in words {
+        let mut read = reworded(&scope, own, words).map(|edited| vec![(key, edited)]);
+        for &outer in &outer {
+            let Some(before) = &mut read else { break };
+            if let Some((inner, edited)) = before.last() {
+                scope
+                    .calculations
+                    .insert(*inner, CalculationType::of(edited));
+            }
+            let own = &library.calculations[outer];
+            let edited = reworded(&scope, own, &CalculationWords::of(own));
+            read = edited.and_then(|edited| {
+                let mut read = read?;
+                read.push((outer, edited));
+                Some(read)
+            });
+        }
+        for own in [key].iter().chain(&outer) {
+            let before = CalculationType::of(&library.calculations[*own]);
+            scope.calculations.insert(*own, before);
+        }
+        all.push(read);
+    }
+    all
+}
+
+impl CalculationWords {
+    /// As they are.
+    fn of(own: &Calculation) -> Self {
+        Self {
+            is: own.is.text.clone(),
+            applies: own.applies.as_ref().map(|applies| applies.text.clone()),
+        }
+    }
 }
 
 fn reworded(scope: &Scope<'_>, own: &Calculation, words: &CalculationWords) -> Option<Calculation> {
@@ -115,40 +227,39 @@ fn reworded(scope: &Scope<'_>, own: &Calculation, words: &CalculationWords) -> O
     };
     let (tree, worked) = reader.formula(span)?;
     let unit = own.kind.unit()?.clone();
-    let (is, mut cases, kind) = reader.in_its_unit(&tree, worked, unit, [span, span])?;
+    let read = reader.in_its_unit(&tree, worked, unit, [span, span])?;
     let applies = match &words.applies {
         Some(text) => {
             let applies = scope.guard(text.clone(), &place, span)?;
             of_facts(scope, &applies.logic, span)?;
-            cases = normal::only(&applies.logic, cases);
             Some(applies)
         }
         None => None,
     };
-    Some(Calculation {
-        meta: own.meta.clone(),
-        is,
-        applies,
-        kind,
-        cases,
-    })
+    let read = read.of_those(applies.as_ref());
+    Some(read.named(own.meta.clone(), applies))
 }
 
-/// The unit of each fact whose bare number a formula takes, if it takes bare numbers; nothing where they can't be read.
+/// The unit of each thing whose bare number a formula takes, if it takes bare numbers; nothing where they can't be read.
 #[allow(clippy::option_option)]
-fn bare_numbers(fields: &Fields<'_>) -> Option<Option<BTreeMap<FactKey, Unit>>> {
+fn bare_numbers(fields: &Fields<'_>) -> Option<Option<BTreeMap<Operand, Unit>>> {
     let Some(table) = fields.table("numbers-in") else {
         return Some(None);
     };
     let mut units = BTreeMap::new();
     for (name, node) in table.entries() {
-        let fact = table.scope.thing::<FactKey>(&name.value, name.span);
+        let of = operand(table.scope, &name.value);
+        let of = of.map_err(|why| {
+            let (scope, code) = (table.scope, Code::UnknownName);
+            let wanted = "fact or calculation";
+            table.report(not_found(scope, code, wanted, &name.value, name.span, why));
+        });
         let unit = table.node_text(node).and_then(|(text, _, span)| {
             let unit = table.scope.unit(&text, span)?;
             Some((unit, span))
         });
-        let (fact, (unit, span)) = (fact?, unit?);
-        let kind = &table.scope.facts.get(fact)?.kind;
+        let (of, (unit, span)) = (of.ok()?, unit?);
+        let kind = table.scope.kind_of(of.into())?;
         let Some(own) = kind.unit() else {
             let message = format!("`{}` has no unit to be taken off", name.value);
             let problem = Problem::new(Code::TypeMismatch, message).at(name.span);
@@ -161,7 +272,7 @@ fn bare_numbers(fields: &Fields<'_>) -> Option<Option<BTreeMap<FactKey, Unit>>> 
             table.report(other_kind(&what, &unit.to_string(), difference, span));
             return None;
         }
-        units.insert(fact, unit);
+        units.insert(of, unit);
     }
     Some(Some(units))
 }
@@ -210,10 +321,9 @@ fn pieces(text: &str, scope: &Scope<'_>) -> Vec<ComputationPiece> {
 fn piece(kind: PieceKind, written: &str, scope: &Scope<'_>) -> ComputationPiece {
     let signs = || ComputationPiece::Signs(written.to_owned());
     match kind {
-        PieceKind::Name => match scope.names.things.get(written) {
-            Some(Thing::Fact(key)) => ComputationPiece::Fact(*key),
-            Some(_) | None => signs(),
-        },
+        PieceKind::Name => {
+            operand(scope, written).map_or_else(|_| signs(), ComputationPiece::Operand)
+        }
         PieceKind::Number => written
             .parse()
             .map_or_else(|_| signs(), ComputationPiece::Number),
@@ -232,6 +342,8 @@ fn piece(kind: PieceKind, written: &str, scope: &Scope<'_>) -> ComputationPiece 
 struct Worked {
     kind: QuantityKind,
     computation: Computation,
+    /// The calculations that it takes, each after those that it takes itself.
+    takes: Vec<CalculationKey>,
     cases: Cases,
 }
 
@@ -239,8 +351,8 @@ struct ComputationReader<'a> {
     scope: &'a Scope<'a>,
     place: &'a CutOut,
     text: &'a str,
-    /// Of a formula of bare numbers: the unit in which it takes the number of each fact.
-    bare: Option<BTreeMap<FactKey, Unit>>,
+    /// Of a formula of bare numbers: the unit in which it takes the number of each thing.
+    bare: Option<BTreeMap<Operand, Unit>>,
 }
 
 impl ComputationReader<'_> {
@@ -266,6 +378,13 @@ impl ComputationReader<'_> {
             }
         };
         let worked = self.worked(&tree)?;
+        if worked.takes.len() > MOST_TAKEN {
+            let message = format!("this takes more than {MOST_TAKEN} other calculations");
+            let problem = Problem::new(Code::NestedTooDeep, message).at(span);
+            let help = "write some of them as one formula";
+            self.scope.report(problem.help(help));
+            return None;
+        }
         if worked.cases.iter().any(|case| !case.needs.is_empty()) {
             return Some((tree, worked));
         }
@@ -291,7 +410,7 @@ impl ComputationReader<'_> {
         worked: Worked,
         unit: Unit,
         [span, unit_span]: [Span; 2],
-    ) -> Option<(WrittenComputation, Cases, FactKind)> {
+    ) -> Option<ReadFormula> {
         let numbers = numbers(tree);
         let worked = self.in_unit(worked, &unit, unit_span, &numbers)?;
         let ranges = |fact: FactKey| self.scope.facts.get(fact)?.kind.range();
@@ -304,12 +423,17 @@ impl ComputationReader<'_> {
             bare: self.bare.clone(),
             text: self.text.to_owned(),
         };
-        Some((is, worked.cases, FactKind::Quantity { unit, range }))
+        Some(ReadFormula {
+            is,
+            kind: FactKind::Quantity { unit, range },
+            takes: worked.takes,
+            cases: worked.cases,
+        })
     }
 
     fn worked(&self, tree: &Arithmetic) -> Option<Worked> {
         match &tree.kind {
-            ArithmeticKind::Name(name) => self.fact(name, &tree.range),
+            ArithmeticKind::Name(name) => self.operand(name, &tree.range),
             ArithmeticKind::Quantity { number, unit } => {
                 self.literal(number, unit.as_ref(), &tree.range)
             }
@@ -361,6 +485,7 @@ impl ComputationReader<'_> {
         Some(Worked {
             kind: unit.kind().clone(),
             computation: Computation::Number(number.clone()),
+            takes: Vec::new(),
             cases: normal::fixed(number),
         })
     }
@@ -371,53 +496,64 @@ impl ComputationReader<'_> {
         self.scope.report(problem.at(span));
     }
 
-    fn fact(&self, name: &str, range: &Range<usize>) -> Option<Worked> {
-        let key = match self.scope.names.things.get(name) {
-            Some(Thing::Fact(key)) => *key,
-            Some(thing) => {
-                let kind = a(thing.kind().name());
-                let message = format!("`{name}` is {kind}, and a calculation takes facts");
-                let help = "write what it is made of, if that is numbers of facts";
-                self.report(Code::TypeMismatch, message, range, help);
-                return None;
-            }
-            None => {
-                let near = self
-                    .scope
-                    .names
-                    .nearest(name, |kind| kind == crate::model::Kind::Fact);
-                let help = match near {
-                    Some(near) => {
-                        let remedy = Remedy::name(name, &near, [near.as_str()]);
-                        let place = self.place.place_for(&near, range.clone());
-                        remedy.at(place)
-                    }
-                    None => "declare it with a `fact` block; between two numbers a minus has a space on both sides".into(),
-                };
-                let message = format!("no fact is named `{name}`");
-                self.report(Code::UnknownName, message, range, help);
+    /// A fact, or another calculation.
+    fn operand(&self, name: &str, range: &Range<usize>) -> Option<Worked> {
+        let of = match operand(self.scope, name) {
+            Ok(of) => of,
+            Err(why) => {
+                self.no_operand(name, why, range);
                 return None;
             }
         };
-        let (kind, factor) = self.scale(name, key, range)?;
+        let (kind, factor) = self.scale(name, of, range)?;
+        let (takes, cases) = match of {
+            Operand::Fact(key) => (Vec::new(), normal::of_fact(key, factor.clone())),
+            Operand::Calculation(key) => {
+                let own = self.scope.calculations.get(&key)?;
+                let takes = own.takes.iter().copied().chain([key]);
+                let cases = own.cases.iter().map(|case| case.times(&factor));
+                (takes.collect(), cases.collect())
+            }
+        };
         Some(Worked {
             kind,
-            computation: Computation::Fact {
-                fact: key,
-                factor: factor.clone(),
-            },
-            cases: normal::of_fact(key, factor),
+            computation: Computation::Operand { of, factor },
+            takes,
+            cases,
         })
     }
 
-    /// What a fact measures, and how much one of its own unit is.
+    fn no_operand(&self, name: &str, why: NotFound, range: &Range<usize>) {
+        let near = match why {
+            NotFound::Other(kind) => {
+                let kind = a(kind.name());
+                let message =
+                    format!("`{name}` is {kind}, and a calculation takes facts and calculations");
+                let help = "write what it is made of, if that is numbers of facts";
+                return self.report(Code::TypeMismatch, message, range, help);
+            }
+            NotFound::Unknown(near) => near,
+        };
+        let help = match near {
+            Some(near) => {
+                let remedy = Remedy::name(name, &near, [near.as_str()]);
+                let place = self.place.place_for(&near, range.clone());
+                remedy.at(place)
+            }
+            None => "declare it with a `fact` or a `calculation` block; between two numbers a minus has a space on both sides".into(),
+        };
+        let message = format!("no fact or calculation is named `{name}`");
+        self.report(Code::UnknownName, message, range, help);
+    }
+
+    /// What a fact or a calculation measures, and how much one of its own unit is.
     fn scale(
         &self,
         name: &str,
-        key: FactKey,
+        of: Operand,
         range: &Range<usize>,
     ) -> Option<(QuantityKind, Number)> {
-        match &self.scope.facts.get(key)?.kind {
+        match self.scope.kind_of(of.into())? {
             FactKind::Quantity { unit, .. } => {
                 let Some(factor) = unit.factor() else {
                     self.no_scale(name, range);
@@ -427,7 +563,7 @@ impl ComputationReader<'_> {
                     return Some((unit.kind().clone(), factor.clone()));
                 };
                 let one = Unit::one().kind().clone();
-                match bare.get(&key).map(Unit::factor) {
+                match bare.get(&of).map(Unit::factor) {
                     Some(other) => Some((one, factor / other?)),
                     None if unit.is_one() => Some((one, Number::one())),
                     None => {
@@ -490,6 +626,7 @@ impl ComputationReader<'_> {
         let whole = left.range.start..right.range.end;
         Some(Worked {
             kind: one.kind,
+            takes: either(one.takes, other.takes),
             computation: Computation::Sum(Box::new([one.computation, other.computation])),
             cases: self.decided(cases, &whole)?,
         })
@@ -502,6 +639,7 @@ impl ComputationReader<'_> {
         });
         Some(Worked {
             kind: self.kind_of(kind, whole)?,
+            takes: either(one.takes, other.takes),
             computation: Computation::Product(Box::new([one.computation, other.computation])),
             cases: self.decided(cases, &whole.range)?,
         })
@@ -529,6 +667,7 @@ impl ComputationReader<'_> {
         };
         Some(Worked {
             kind: self.kind_of(kind, whole)?,
+            takes: either(one.takes, other.takes),
             computation: Computation::Quotient(Box::new([one.computation, other.computation])),
             cases: self.decided(cases, at)?,
         })
@@ -553,6 +692,7 @@ impl ComputationReader<'_> {
         let Worked {
             kind,
             computation: of_first,
+            mut takes,
             mut cases,
         } = self.worked(first)?;
         let mut formulas = vec![of_first];
@@ -563,9 +703,11 @@ impl ComputationReader<'_> {
             });
             cases = self.decided(both, &whole.range)?;
             formulas.push(own.computation);
+            takes = either(takes, own.takes);
         }
         Some(Worked {
             kind,
+            takes,
             computation: formula(formulas),
             cases,
         })
@@ -598,6 +740,7 @@ impl ComputationReader<'_> {
         };
         Some(Worked {
             kind: own.kind,
+            takes: own.takes,
             computation: Computation::Rounded(Box::new(rounded)),
             cases: self.decided(cases, &whole.range)?,
         })
@@ -623,6 +766,7 @@ impl ComputationReader<'_> {
         };
         Some(Worked {
             kind: then.kind,
+            takes: either(then.takes, otherwise.takes),
             computation: Computation::If(Box::new(choice)),
             cases: self.decided(cases, &whole.range)?,
         })
@@ -692,6 +836,27 @@ impl ComputationReader<'_> {
     }
 }
 
+/// A fact or a calculation.
+fn operand(scope: &Scope<'_>, name: &str) -> Result<Operand, NotFound> {
+    let is_operand = |kind| matches!(kind, Kind::Fact | Kind::Calculation);
+    match scope.names.things.get(name) {
+        Some(Thing::Fact(key)) => Ok(Operand::Fact(*key)),
+        Some(Thing::Calculation(key)) => Ok(Operand::Calculation(*key)),
+        Some(thing) => Err(NotFound::Other(thing.kind())),
+        None => Err(NotFound::Unknown(scope.names.nearest(name, is_operand))),
+    }
+}
+
+/// What either takes, each once.
+fn either(mut one: Vec<CalculationKey>, other: Vec<CalculationKey>) -> Vec<CalculationKey> {
+    for key in other {
+        if !one.contains(&key) {
+            one.push(key);
+        }
+    }
+    one
+}
+
 fn no_scale(what: &str, so: &str) -> Problem {
     let message = format!("`{what}` has a zero of its own, {so}");
     Problem::new(Code::WrongDimension, message).help("a difference of temperatures is in `K`")
@@ -706,6 +871,7 @@ impl Worked {
         let cases = self.cases.iter();
         Self {
             kind: self.kind,
+            takes: self.takes,
             cases: cases.map(|case| case.times(factor)).collect(),
             computation: Computation::Product(Box::new([number, self.computation])),
         }
@@ -772,6 +938,10 @@ fn undecided(scope: &Scope<'_>, why: Undecided) -> Problem {
         Undecided::TooManyCases => (
             "this has more cases than are gone through".to_owned(),
             "make two calculations of it".to_owned(),
+        ),
+        Undecided::LongNumber => (
+            "a number of this has more digits than are worked with".to_owned(),
+            "look for a calculation that is multiplied by itself again and again".to_owned(),
         ),
         Undecided::ByZero(fact) => {
             let message = format!(

@@ -4,11 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     ComputationCase, ComputationCore, FactKey, Guard, Operation, Power, Product, Rounding, Sum,
+    conditions_of_both,
 };
 use crate::quantity::{Number, Range};
 
 /// Most cases of one calculation.
 const MOST_CASES: usize = 32;
+
+/// Most binary digits of a number, some 1,200 decimal ones.
+const MOST_BITS: u64 = 4_000;
 
 /// How often a fact is multiplied with itself at most: a root of it is still found quickly.
 pub(super) const MOST_TIMES: i32 = 12;
@@ -35,6 +39,8 @@ pub(super) enum Undecided {
     /// It is divided by zero itself in some case.
     ByNothing,
     TooManyCases,
+    /// What it is written with is longer than any number that is measured.
+    LongNumber,
 }
 
 pub(super) type Cases = Vec<ComputationCase>;
@@ -92,7 +98,7 @@ pub(super) fn joined(
     let mut all = Cases::new();
     for one in left {
         for other in right {
-            let Some(when) = together(&one.when, &other.when) else {
+            let Some(when) = conditions_of_both(&one.when, &other.when) else {
                 continue;
             };
             let mut case = join(one, other)?;
@@ -104,24 +110,16 @@ pub(super) fn joined(
     few(all)
 }
 
+/// Few cases of short numbers. Each step of a formula doubles their length at most, and its names stand for many steps.
 fn few(cases: Cases) -> Decided<Cases> {
-    match cases.len() > MOST_CASES {
-        true => Err(Undecided::TooManyCases),
+    if cases.len() > MOST_CASES {
+        return Err(Undecided::TooManyCases);
+    }
+    let is_long = |case: &ComputationCase| case.numbers().any(|number| number.bits() > MOST_BITS);
+    match cases.iter().any(is_long) {
+        true => Err(Undecided::LongNumber),
         false => Ok(cases),
     }
-}
-
-/// Both, unless one says the contrary of the other.
-fn together(one: &[(Guard, bool)], other: &[(Guard, bool)]) -> Option<Vec<(Guard, bool)>> {
-    let mut all = one.to_vec();
-    for (guard, is_true) in other {
-        match all.iter().find(|(own, _)| own == guard) {
-            Some((_, own)) if own == is_true => {}
-            Some(_) => return None,
-            None => all.push((guard.clone(), *is_true)),
-        }
-    }
-    Some(all)
 }
 
 /// The cases of the one where a condition holds, and those of the other where it does not.
@@ -139,7 +137,7 @@ pub(super) fn only(when: &Guard, cases: Cases) -> Cases {
 fn under(when: &Guard, cases: Cases, is_true: bool) -> Cases {
     let condition = [(when.clone(), is_true)];
     let cases = cases.into_iter().filter_map(|case| {
-        let when = together(&condition, &case.when)?;
+        let when = conditions_of_both(&condition, &case.when)?;
         Some(ComputationCase { when, ..case })
     });
     cases.collect()

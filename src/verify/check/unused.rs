@@ -41,13 +41,17 @@ fn report_unset(library: &Library, problems: &mut Problems) {
     }
 }
 
-/// Every fact, calculation, condition and score for which a rule or an invariant asks, and the facts that calculations add up.
+/// Every fact, calculation, condition and score for which a rule or an invariant asks, and what calculations take and outputs are set to.
 fn asked(library: &Library) -> BTreeSet<Thing> {
     let mut asked: BTreeSet<Thing> = library
         .calculated_with()
         .into_iter()
         .map(Thing::Fact)
         .collect();
+    let taken = library.calculations.values().flat_map(Calculation::named);
+    let outputs = library.calculated_outputs().into_values();
+    let told = outputs.flat_map(|own| own.calculations);
+    asked.extend(taken.chain(told).map(Thing::Calculation));
     for (place, guard) in library.guards() {
         if !matches!(place, GuardPlace::Assumption(_)) {
             guard.logic.for_each(&mut |test| {

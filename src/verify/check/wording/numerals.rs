@@ -204,9 +204,11 @@ impl Cuts {
         let mut cuts = Self::default();
         calculation.each_condition(&mut |guard| cuts.guard(texts, guard, true));
         cuts.formula(calculation);
-        for fact in calculation.facts() {
+        let facts = calculation.facts().into_iter().map(Thing::Fact);
+        let named = calculation.named().into_iter().map(Thing::Calculation);
+        for thing in facts.chain(named) {
             cuts.others
-                .extend_from_slice(&texts.numbered.titles[&Thing::Fact(fact)]);
+                .extend_from_slice(&texts.numbered.titles[&thing]);
         }
         cuts.follow(texts);
         cuts
