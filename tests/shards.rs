@@ -69,13 +69,13 @@ fn unguarded() -> TempDir {
     fs::create_dir_all(book.join("content/enoxaparin")).expect("a folder");
     for path in [
         "book.toml",
-        "content/index.md",
         "content/references.yml",
         "content/enoxaparin/index.md",
         "content/enoxaparin/01-doses.md",
     ] {
         fs::copy(example.join(path), book.join(path)).expect("copied");
     }
+    fs::write(book.join("content/index.md"), "# Enoxaparin\n").expect("written");
     let safety = "content/enoxaparin/02-safety.md";
     let text = fs::read_to_string(example.join(safety)).expect("a chapter");
     let mut blocks = text.split("```vignette ");
