@@ -293,7 +293,7 @@ const CERTAINTIES: &[(&str, Certainty)] = &[
 
 /// GRADE's words, `not stated`, or a table with another system's.
 pub(super) fn read_certainty(fields: &Fields<'_>) -> Option<Certainty> {
-    let node = fields.node("certainty")?;
+    let node = fields.with_words("certainty", CERTAINTIES)?;
     if let NodeValue::Text(text, _) = &node.value {
         return fields.one_of_words(text, node.span, CERTAINTIES);
     }

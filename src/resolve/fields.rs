@@ -200,12 +200,16 @@ impl<'a> Fields<'a> {
     /// A text with the place of its characters and its own.
     pub fn text_at(&self, name: &'static str) -> Option<(String, &'a CutOut, Span)> {
         let node = self.get(name)?;
+        if is_empty(node) {
+            self.report(empty_field(name, node.span));
+            return None;
+        }
         self.node_text(node)
     }
 
     pub fn node_text(&self, node: &'a TomlNode) -> Option<(String, &'a CutOut, Span)> {
         match &node.value {
-            NodeValue::Text(text, _) if text.trim().is_empty() => {
+            NodeValue::Text(..) if is_empty(node) => {
                 self.report(Problem::new(Code::WrongType, "this text is empty").at(node.span));
                 None
             }
@@ -420,8 +424,20 @@ impl<'a> Fields<'a> {
 
     /// One of the words that a field takes.
     pub fn word<T: Clone>(&self, name: &'static str, words: &[(&str, T)]) -> Option<T> {
-        let (text, _, span) = self.text_at(name)?;
+        let node = self.with_words(name, words)?;
+        let (text, _, span) = self.node_text(node)?;
         self.one_of_words(&text, span, words)
+    }
+
+    /// The value of a field that takes words, among other things perhaps, if it is not an empty text.
+    pub fn with_words<T>(&self, name: &'static str, words: &[(&str, T)]) -> Option<&'a TomlNode> {
+        let node = self.get(name)?;
+        if is_empty(node) {
+            let problem = empty_field(name, node.span);
+            self.report(problem.help(one_of(words)));
+            return None;
+        }
+        Some(node)
     }
 
     /// The same, where `help` knows what some other words stand for.
@@ -447,7 +463,7 @@ impl<'a> Fields<'a> {
             return Some(value.clone());
         }
         let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-        let problem = not_a_word(text, span).help(format!("write one of: {}", known.join(", ")));
+        let problem = not_a_word(text, span).help(one_of(words));
         let remedy = Remedy::word(text, known);
         self.report(self.scope.mended(problem, text, remedy));
         None
@@ -704,6 +720,21 @@ pub(super) fn not_found(
             Problem::new(code, message).at(span)
         }
     }
+}
+
+/// Nothing is written between the quotes.
+fn is_empty(node: &TomlNode) -> bool {
+    matches!(&node.value, NodeValue::Text(text, _) if text.trim().is_empty())
+}
+
+/// A field that is there to be filled in.
+fn empty_field(name: &str, span: Span) -> Problem {
+    Problem::new(Code::WrongType, format!("`{name}` is empty")).at(span)
+}
+
+fn one_of<T>(words: &[(&str, T)]) -> String {
+    let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+    format!("write one of: {}", known.join(", "))
 }
 
 fn not_a_word(text: &str, span: Span) -> Problem {
