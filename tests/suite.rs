@@ -81,6 +81,7 @@ suites! {
     vignettes "vignettes";
     support "support";
     numbers "numbers";
+    mixed_calendar "mixed-calendar";
     review "review";
     history "history";
     scores "scores";

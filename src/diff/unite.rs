@@ -130,6 +130,7 @@ impl Uniting {
             kind,
             may_be_unknown,
             ask: fact.ask.clone(),
+            ask_as_date: fact.ask_as_date,
             // Each version says it of its own facts.
             asked_when: None,
             usual: None,

@@ -186,6 +186,9 @@ struct FactDetail {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     usual: Vec<String>,
     ask: Option<String>,
+    /// `date`, where readers may give a date in place of the time since it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ask_as: Option<&'static str>,
 }
 
 /// A value with a name.
@@ -392,6 +395,7 @@ fn fact(library: &Library, fact: &Fact) -> FactDetail {
         kind: kind(&fact.kind),
         may_be_unknown: fact.may_be_unknown,
         ask: fact.ask.clone(),
+        ask_as: fact.ask_as_date.map(|_| "date"),
         asked_when: fact.asked_when.as_ref().map(|value| guard(library, value)),
         usual: match &fact.usual {
             Some(Usual::One(value)) => vec![value.words(&fact.kind)],

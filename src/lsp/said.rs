@@ -149,7 +149,10 @@ impl Sayer<'_> {
         let asked_when = asked_when.map(|when| format!("asked where: {}", self.guard(&when.logic)));
         let unknown = fact.can_be_unknown().then(|| "may be unknown".to_owned());
         let kind = Some(self.values(&fact.kind));
-        let said = [fact.ask.clone(), kind, asked_when, unknown];
+        let date = fact
+            .ask_as_date
+            .map(|_| "may be given as a date".to_owned());
+        let said = [fact.ask.clone(), kind, date, asked_when, unknown];
         said.into_iter().flatten().collect()
     }
 

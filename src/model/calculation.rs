@@ -211,9 +211,8 @@ impl Library {
         calculation.applies.is_some() || facts.any(|fact| self.facts[fact].can_be_unknown())
     }
 
-    /// Every number that a calculation is compared with, from the least to the greatest.
-    pub fn compared_with(&self, key: CalculationKey) -> BTreeSet<Number> {
-        let own = Variable::Calculation(key);
+    /// Every number that a fact or a calculation is compared with, from the least to the greatest.
+    pub fn compared_with(&self, own: Variable) -> BTreeSet<Number> {
         let tests = self.tests().into_iter();
         let of_calculated = self.tests_of_calculated(tests.clone());
         let tests = tests.chain(&of_calculated);
@@ -239,7 +238,8 @@ impl Library {
             if rounded == *number {
                 return ShownNumber::Exactly(rounded);
             }
-            let compared = compared.get_or_insert_with(|| self.compared_with(key));
+            let compared =
+                compared.get_or_insert_with(|| self.compared_with(Variable::Calculation(key)));
             let side = |near: &Number| compared.iter().map(|other| near.cmp(other)).collect();
             let (own, near): (Vec<Ordering>, Vec<Ordering>) = (side(number), side(&rounded));
             if own == near {

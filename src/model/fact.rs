@@ -4,7 +4,7 @@ use super::{
     AssumptionKey, BlockKind, ConditionKey, FactKey, FactTest, Guard, GuardPlace, Logic, Meta,
     Overview, Value, Variable, Walk, Written,
 };
-use crate::quantity::{Measured, Number, Range, Unit};
+use crate::quantity::{CountedBy, Measured, Number, Range, Unit};
 
 /// One thing that can be known of a patient or a setting.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Fact {
     pub may_be_unknown: bool,
     /// The question in words.
     pub ask: Option<String>,
+    /// How the time since a date is counted, where a reader may give the date in place of it.
+    pub ask_as_date: Option<CountedBy>,
     /// Who is asked: of everyone else it is unknown.
     pub asked_when: Option<Written<Guard>>,
     /// What a patient who is shown has, where nothing depends on it.
@@ -88,6 +90,7 @@ impl BlockKind for Fact {
             kind: _,
             may_be_unknown: _,
             ask: _,
+            ask_as_date: _,
             asked_when,
             usual: _,
         } = self;

@@ -147,6 +147,7 @@ codes! {
         SameNames "same-names"
         // numbers and dates
         ImpossibleNumber "impossible-number"
+        MixedCalendar "mixed-calendar"
         ContradictingExample "contradicting-example"
         ContradictingHistory "contradicting-history"
         // us

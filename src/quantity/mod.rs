@@ -1,5 +1,6 @@
 //! Exact numbers and UCUM units. No float takes part in any comparison.
 
+mod elapsed;
 mod kind;
 mod measured;
 mod number;
@@ -9,6 +10,7 @@ mod tests;
 mod ucum;
 mod unit;
 
+pub use elapsed::CountedBy;
 pub use kind::{KindDifference, QuantityKind};
 pub use measured::Measured;
 pub use number::{Number, NumberError};

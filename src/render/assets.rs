@@ -49,6 +49,7 @@ const SCRIPTS: &[(&str, &str)] = built_in![
 /// The parts of [`PATIENT_SCRIPT`].
 const PATIENT_SCRIPTS: &[(&str, &str)] = built_in![
     "static/patient/advise.js",
+    "static/patient/since.js",
     "static/patient/given.js",
     "static/patient/answer.js",
     "static/patient/form.js",

@@ -6,7 +6,7 @@ use super::vignette::{Typed, read_value};
 use crate::model::{Assumption, Condition, Fact, FactKind, Guard, Meta, Usual, Value, Written};
 use crate::parse::NodeValue;
 use crate::problem::{Code, Help, Problem, Remedy, Safety};
-use crate::quantity::{Number, Range, Unit};
+use crate::quantity::{CountedBy, Number, Range, Unit};
 
 #[derive(Clone, Copy)]
 enum FactType {
@@ -29,6 +29,7 @@ pub(super) fn read_fact(fields: &Fields<'_>, meta: Meta) -> Option<Fact> {
     let kind = read_kind(fields);
     let may_be_unknown = fields.flag("may-be-unknown").unwrap_or(false);
     let ask = fields.text("ask");
+    let ask_as_date = read_ask_as(fields, kind.as_ref());
     // Expressions ask for facts that are not read yet, and a value is one of this fact.
     for later in [ASKED_WHEN, USUAL] {
         fields.node(later);
@@ -38,9 +39,22 @@ pub(super) fn read_fact(fields: &Fields<'_>, meta: Meta) -> Option<Fact> {
         kind: kind?,
         may_be_unknown,
         ask,
+        ask_as_date,
         asked_when: None,
         usual: None,
     })
+}
+
+/// How the time since a date is counted, if it is asked for as one.
+fn read_ask_as(fields: &Fields<'_>, kind: Option<&FactKind>) -> Option<CountedBy> {
+    fields.word("ask-as", &[("date", ())])?;
+    let counted = kind?.unit().and_then(CountedBy::of);
+    if counted.is_none() {
+        let message = "this is asked for as a date, and is not a quantity in a unit of time";
+        let problem = Problem::new(Code::WrongType, message).at(fields.key_span("ask-as"));
+        fields.report(problem.help("write `type = \"quantity\"` with a unit of time, such as `unit = \"years\"` of an age, or leave `ask-as` out"));
+    }
+    counted
 }
 
 const ASKED_WHEN: &str = "asked-when";

@@ -159,6 +159,12 @@ static FACT: Shape = block(
         )
         .touches(Aspect::Asked),
         optional(
+            "ask-as",
+            ValueForm::Word(&["date"]),
+            "`\"date\"` of a quantity in a unit of time: readers may give the date since when, such as that of birth, and the form counts from it to the day that it shows: years and months by the calendar, weeks, days and hours in days. A fact that is compared in both ways is an error (`mixed-calendar`)",
+        )
+        .touches(Aspect::Asked),
+        optional(
             "asked-when",
             ValueForm::Guard,
             "who is asked: of everyone for whom it is not definitely true the fact is unknown, and the form does not ask; may use other facts, conditions and scores, without a cycle",

@@ -16,9 +16,9 @@ pub use check::table;
 use check::{
     accepted, adjudications, arms, assumptions, attribution, backing, benefit, circular,
     completeness, confidence, conflict, cut_quotes, delivery, doses, dosing, exceptions,
-    exclusiveness, history, implied, invariants, numbers, opposing, outputs, pinned,
-    quoted_numbers, quotes, reach, results, review, score_hole, shared_member, support, uneven,
-    unguarded, unused, vignettes, wording, works,
+    exclusiveness, history, implied, invariants, mixed_calendar, numbers, opposing, outputs,
+    pinned, quoted_numbers, quotes, reach, results, review, score_hole, shared_member, support,
+    uneven, unguarded, unused, vignettes, wording, works,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::CheckScope;
@@ -358,6 +358,7 @@ fn check_data(library: &Library, traces: &Traces, problems: &mut Problems, as_of
     pinned::check(library, problems);
     quoted_numbers::check(library, problems);
     numbers::check(library, problems);
+    mixed_calendar::check(library, problems);
     results::check(library, problems);
     arms::check(library, problems);
     opposing::check(library, problems);

@@ -67,7 +67,7 @@ texts! {
     /// The names of rows and sections.
     Fields {
         results, parameters, doses, schedule, for_whom, evidence, evidence_against, why, tension, reading, given, advice, population, intervention, comparator, outcome, design,
-        certainty, question, kind_of_fact, values, ordered_values, range, may_be_unknown, asked_when, is_a, includes, made_of, part_of, not_the_same_as, abbreviation,
+        certainty, question, kind_of_fact, values, ordered_values, range, may_be_unknown, asked_when, ask_as, date_by_calendar, date_in_days, is_a, includes, made_of, part_of, not_the_same_as, abbreviation,
         better, minimal_important_difference, also_called, scope, version, status, published, last_reviewed, review_by, authors,
         conflicts_of_interest, funding, source, source_from, sentence_by_sentence, visits_planned, attendance, benefit, references,
         codes, used_by, written, in_the_source, follows, imported_from, not_reported, always, never, holds_when, true_of_every_patient,

@@ -52,8 +52,9 @@ async function book(address) {
 }
 
 /** Every way of answering a fact: the field, the keys, and what the address then gives it; `undefined` where it is refused, `null` where nothing is given. */
-function answersOf({ id, kind, values, unknown, low, high, unit }) {
-  if (low !== undefined) return numbersOf({ id, kind, unknown, low, high, unit });
+function answersOf({ id, kind, values, unknown, low, high, unit, compared }) {
+  const dates = compared ? [dateOf({ id, unit })] : [];
+  if (low !== undefined) return [...numbersOf({ id, kind, unknown, low, high, unit }), ...dates];
   const known = kind === 'one-of' ? values : ['yes', 'no'];
   const all = [...known, ...(unknown ? [''] : []), null];
   const names = kind === 'any-of' ? values.map((value) => `${id}.${value}`) : [id];
@@ -91,6 +92,14 @@ function numbersOf({ id, kind, unknown, low, high, unit }) {
         ]
       : []),
   ];
+}
+
+/** Today, four years ago: a day that was there, and is that many months of the calendar away. */
+function dateOf({ id, unit }) {
+  const now = new Date();
+  const [month, day] = [now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0'));
+  const keys = [...`${month}${day}${now.getFullYear() - 4}`];
+  return { name: id, given: `48 ${unit}`, field: `[type=date][data-of="${quoted(id)}"]`, keys };
 }
 
 function quoted(text) {

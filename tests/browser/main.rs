@@ -30,6 +30,7 @@ use std::process::{Command, ExitCode, Stdio};
 use jiff::civil::date;
 use libtest_mimic::{Failed, Trial};
 use pathbook::problem::Problems;
+use pathbook::quantity::{CountedBy, Unit};
 use pathbook::source::Sources;
 use pathbook::survey::Edits;
 use pathbook::verify::Verified;
@@ -59,6 +60,7 @@ fn main() -> ExitCode {
             half_a_patient_is_read_soundly,
         ),
         Trial::test("the_form_tells_it_to_readers", the_form_tells_it_to_readers),
+        Trial::test("dates_are_counted_alike", dates_are_counted_alike),
         Trial::test(
             "every_field_takes_its_answers",
             every_field_takes_its_answers,
@@ -179,6 +181,52 @@ fn words_are_cut_alike() -> Result<(), Failed> {
     let typed: Vec<Vec<String>> = serde_json::from_slice(&output.stdout)?;
     assert_eq!(typed, texts.map(pathbook::search::tokens));
     Ok(())
+}
+
+/// Each day of some years, counted to days at and near the ends of months.
+fn dates_are_counted_alike() -> Result<(), Failed> {
+    let ends = [
+        (2024, 2, 28),
+        (2024, 2, 29),
+        (2024, 3, 1),
+        (2025, 2, 28),
+        (2026, 12, 31),
+    ];
+    let ends = ends.map(|(year, month, day)| date(year, month, day));
+    let first = date(2019, 12, 1);
+    let thens = (0..2300).map(|days| first.checked_add(jiff::Span::new().days(days)));
+    let mut lines = String::new();
+    for then in thens.chain([Ok(date(1923, 2, 28)), Ok(date(1, 1, 31))]) {
+        let then = then?;
+        for now in ends {
+            lines.push_str(&counted_lines(then, now)?);
+        }
+    }
+    node("since.js", &[], &lines)
+}
+
+fn counted_lines(then: jiff::civil::Date, now: jiff::civil::Date) -> Result<String, Failed> {
+    let ways = [
+        ("months", CountedBy::Months, "a"),
+        ("months", CountedBy::Months, "mo"),
+        ("days", CountedBy::Days, "wk"),
+        ("days", CountedBy::Days, "h"),
+    ];
+    let mut lines = String::new();
+    for (name, counted, unit) in ways {
+        let unit = Unit::parse(unit).map_err(|error| format!("{error:?}"))?;
+        let each = counted.each(&unit).ok_or("a unit of time")?;
+        let time = counted.between(then, now).ok_or("within the calendar")?;
+        let line = serde_json::json!({
+            "counted": name,
+            "each": each.to_string(),
+            "then": then.to_string(),
+            "now": now.to_string(),
+            "time": (&time * &each).to_string(),
+        });
+        lines.push_str(&format!("{line}\n"));
+    }
+    Ok(lines)
 }
 
 /// The book of this repository, as `pathbook build` writes it.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use jiff::civil::Date;
+
 use crate::answer::Known;
 use crate::character::compared;
 use crate::model::{Fact, FactKey, FactKind, Library, Value, Values};
@@ -48,7 +50,7 @@ impl fmt::Display for Wrong {
 }
 
 /// What is known of a patient by these facts; those that are left out are not answered. All that is wrong is told at once.
-pub(super) fn known(library: &Library, given: &[&str]) -> Result<Known, Vec<Wrong>> {
+pub(super) fn known(library: &Library, given: &[&str], today: Date) -> Result<Known, Vec<Wrong>> {
     let mut values: BTreeMap<FactKey, Value> = BTreeMap::new();
     let mut named: Vec<FactKey> = Vec::new();
     let mut wrongs = Vec::new();
@@ -62,7 +64,7 @@ pub(super) fn known(library: &Library, given: &[&str]) -> Result<Known, Vec<Wron
             wrongs.push(Wrong::new(format!("`{}` is given twice", fact.meta.id)));
         }
         named.push(key);
-        match value(fact, text.trim()) {
+        match value(fact, text.trim(), today) {
             Ok(value) => drop(values.insert(key, value)),
             Err(wrong) => wrongs.push(wrong),
         }
@@ -91,6 +93,9 @@ pub(super) fn allowed(fact: &Fact) -> String {
         FactKind::Quantity { unit, range } => range.in_unit(Some(unit)),
         FactKind::Count { range } => range.to_string(),
     };
+    if fact.ask_as_date.is_some() {
+        words.push_str(", or since a date, like 2020-02-29");
+    }
     if fact.may_be_unknown {
         words.push_str(", unknown");
     }
@@ -111,7 +116,7 @@ fn unknown(fact: &Fact) -> Value {
     }
 }
 
-fn value(fact: &Fact, text: &str) -> Result<Value, Wrong> {
+fn value(fact: &Fact, text: &str, today: Date) -> Result<Value, Wrong> {
     if text == "unknown" && !is_a_value(fact, text) {
         return match fact.can_be_unknown() {
             true => Ok(unknown(fact)),
@@ -122,9 +127,19 @@ fn value(fact: &Fact, text: &str) -> Result<Value, Wrong> {
         FactKind::YesNo => yes_no(fact, text),
         FactKind::OneOf(values) => one_of(fact, values, text).map(Value::OneOf),
         FactKind::AnyOf(values) => any_of(fact, values, text),
-        FactKind::Quantity { unit, range } => quantity(fact, unit, range, text),
+        FactKind::Quantity { unit, range } => match since(fact, unit, text, today) {
+            Some(measured) => in_range(fact, range, measured),
+            None => quantity(fact, unit, range, text),
+        },
         FactKind::Count { range } => count(fact, range, text),
     }
+}
+
+/// How long ago a date was, where one is given and the fact may be asked for as one.
+fn since(fact: &Fact, unit: &Unit, text: &str, today: Date) -> Option<Measured> {
+    let counted = fact.ask_as_date?;
+    let time = counted.between(text.parse().ok()?, today)?;
+    Some(Measured::new(&time * &counted.each(unit)?, unit))
 }
 
 /// A fact may have a value that its author called `unknown`.

@@ -26,7 +26,7 @@ pub(super) fn run(args: &PatientArgs) -> Result<(), Failure> {
     let audience = Audience::of(is_json);
     let book = ResolvedBook::open(Path::new(folder), format, args.date.date(), audience)?;
     book.warn()?;
-    let known = facts::known(&book.library, &given).map_err(refused)?;
+    let known = facts::known(&book.library, &given, args.date.date()).map_err(refused)?;
     refuse_impossible(&book, &known)?;
     let answer = answer(&book.library, &known).map_err(|why| unanswered(&book, &why))?;
     let reasons = reasons(&book, &known, &args.why)?;

@@ -12,7 +12,7 @@ use self::output::Derived;
 use self::shape::*;
 use crate::model::*;
 use crate::plan::{Page, SitePlace};
-use crate::quantity::Unit;
+use crate::quantity::{CountedBy, Number, Unit};
 
 /// How a page shows what the rules name.
 #[derive(Clone, Copy)]
@@ -66,7 +66,7 @@ impl Exporter<'_> {
         let recommendations = library.recommendations.iter();
         let interventions = library.interventions.keys();
         let mut rules = Rules {
-            facts: library.facts.values().map(|fact| self.fact(fact)).collect(),
+            facts: library.facts.iter().map(|fact| self.fact(fact)).collect(),
             calculations: library
                 .calculations
                 .keys()
@@ -127,7 +127,7 @@ impl Exporter<'_> {
         }
     }
 
-    fn fact(&self, fact: &Fact) -> FactRule {
+    fn fact(&self, (key, fact): (FactKey, &Fact)) -> FactRule {
         let (range, unit) = (fact.kind.range(), fact.kind.unit());
         let values = fact.kind.values();
         let are_labelled = values.iter().any(|value| value.label != value.id);
@@ -150,7 +150,21 @@ impl Exporter<'_> {
             unit: unit
                 .filter(|unit| !unit.is_one())
                 .map(|unit| unit.code().to_owned()),
+            compared: fact.ask_as_date.map(|_| self.compared(Variable::Fact(key))),
         }
+    }
+
+    fn compared(&self, of: Variable) -> Vec<String> {
+        let compared = self.library.compared_with(of).into_iter();
+        compared.map(|number| number.to_string()).collect()
+    }
+
+    /// How far a calculation of several dates can be from the calendar: three days, in its unit.
+    fn near(&self, calculation: &Calculation) -> Option<String> {
+        let facts = calculation.facts().into_iter();
+        let dates = facts.filter(|fact| self.library.facts[*fact].ask_as_date.is_some());
+        let each = CountedBy::Days.each(calculation.kind.unit()?)?;
+        (dates.count() > 1).then(|| (&each * &Number::from(3)).to_string())
     }
 
     fn calculation(&self, key: CalculationKey) -> CalculationRule {
@@ -158,12 +172,12 @@ impl Exporter<'_> {
         let cases = calculation.cases.iter();
         let applies = calculation.applies.as_ref().map(|own| &own.logic);
         let unit = calculation.kind.unit();
-        let compared = self.library.compared_with(key).into_iter();
         CalculationRule {
             named: self.named(Thing::Calculation(key)),
             applies: applies.map(|applies| self.guard(applies)),
             cases: cases.map(|case| self.case(case, applies)).collect(),
-            compared: compared.map(|number| number.to_string()).collect(),
+            compared: self.compared(Variable::Calculation(key)),
+            near: self.near(calculation),
             amount: unit
                 .filter(|unit| !unit.is_one())
                 .map(|unit| (self.shown.amount)(unit)),

@@ -51,6 +51,9 @@ pub struct FactRule {
     /// For readers, with `{number}` for the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<String>,
+    /// What it is compared with, if it may be given as a date: shown rounded it stays on its side of each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Vec<String>>,
 }
 
 /// A number that is worked out of facts.
@@ -65,6 +68,9 @@ pub struct CalculationRule {
     pub cases: Vec<CaseRule>,
     /// Every number that it is compared with: one that is shown rounded stays on its side of each.
     pub compared: Vec<String>,
+    /// How far off it can be, in its unit, if it is worked out of several dates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub near: Option<String>,
     /// For readers, with `{number}` for the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<String>,

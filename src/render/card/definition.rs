@@ -9,6 +9,7 @@ use crate::model::{
     Intervention, InterventionKey, Outcome, OutcomeKey, Term, TermKey, Thing, Written, first_words,
     plain,
 };
+use crate::quantity::CountedBy;
 use crate::render::Broken;
 use crate::render::criteria::{self, Definitions};
 use crate::render::link::Link;
@@ -295,6 +296,13 @@ pub(super) fn fact_card(view: &View<'_>, frame: CardFrame, fact: &Fact) -> Resul
             &fields.may_be_unknown,
             words.values.yes.as_str(),
         ));
+    }
+    if let Some(counted) = fact.ask_as_date {
+        let way = match counted {
+            CountedBy::Months => &fields.date_by_calendar,
+            CountedBy::Days => &fields.date_in_days,
+        };
+        card.rows.push(CardRow::text(&fields.ask_as, way.as_str()));
     }
     if let Some(asked_when) = &fact.asked_when {
         card.says = fields.asked_when.to_string();

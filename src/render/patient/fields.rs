@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::asked::terms_of;
 use crate::model::plain;
 use crate::model::{Fact, FactKey, FactKind, NamedValue, TermKey, Thing};
-use crate::quantity::{Range, Unit};
+use crate::quantity::{CountedBy, Range, Unit};
 use crate::render::link::Link;
 use crate::render::view::View;
 
@@ -57,6 +57,16 @@ struct NumberField {
     /// What is said where something else is written.
     wanted: String,
     may_be_unknown: bool,
+    since: Option<DateField>,
+}
+
+/// The date from which a number of a unit of time is counted.
+#[derive(Serialize)]
+struct DateField {
+    /// `months` or `days`.
+    counted: &'static str,
+    /// How much one of them is in the unit of the number: `1/12`.
+    each: String,
 }
 
 pub(super) fn fact_field(view: &View<'_>, key: FactKey) -> FactField {
@@ -164,7 +174,19 @@ fn number_field(view: &View<'_>, fact: &Fact, range: &Range, unit: Option<&Unit>
         range: said,
         wanted,
         may_be_unknown: fact.may_be_unknown,
+        since: unit.and_then(|unit| date_field(fact, unit)),
     }
+}
+
+fn date_field(fact: &Fact, unit: &Unit) -> Option<DateField> {
+    let counted = fact.ask_as_date?;
+    Some(DateField {
+        counted: match counted {
+            CountedBy::Months => "months",
+            CountedBy::Days => "days",
+        },
+        each: counted.each(unit)?.to_string(),
+    })
 }
 
 /// How a number is written in the book's language.

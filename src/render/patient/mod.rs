@@ -155,6 +155,7 @@ fn said_by_the_form(view: &View<'_>) -> String {
         but: String,
         more: String,
         total: String,
+        counted_on: String,
     }
     let words = view.words();
     let said = FormWords {
@@ -172,6 +173,7 @@ fn said_by_the_form(view: &View<'_>) -> String {
         or_others: words.sentences.or_others.say("{intervention}", "{others}"),
         more: words.tried.more.say("{number}"),
         total: words.tried.total.say("{least}", "{most}"),
+        counted_on: words.tried.counted_on.say("{time}", "{day}"),
     };
     serde_json::to_string(&said).expect("texts have a form in JSON")
 }

@@ -22,6 +22,7 @@ pub(super) mod history;
 pub(super) mod implied;
 pub(super) mod invariants;
 mod known_violation;
+pub(super) mod mixed_calendar;
 pub(super) mod numbers;
 mod of_two;
 pub(super) mod opposing;

@@ -5,7 +5,7 @@ Object.assign(
   globalThis.pathbook.patient,
   (() => {
     const { element, filled, patient } = globalThis.pathbook;
-    const { PERMITS, SURE, advise, digits, said: inWords } = patient;
+    const { PERMITS, SURE, advise, number: read, digits, said: inWords } = patient;
     // In this order; of two for or two against an intervention, which one is the stronger.
     const STANCES = ['offer', 'consider', 'forbid', 'avoid', 'undecided'];
     // So many lines of what is open are seen at once.
@@ -109,12 +109,21 @@ Object.assign(
         return [list('ol', 'way', steps), line('', end, ' ', ...(open ? fields(new Set(open.hangs)) : []))];
       };
 
+      /** Whether what is worked out of several dates may be on the other side of what it is compared with. */
+      const isNear = ({ above, below }, { near, compared }) =>
+        near !== undefined &&
+        compared.some((than) => {
+          const [at, off] = [read(than), read(near)];
+          const apart = above * at.below - at.above * below;
+          return (apart < 0n ? -apart : apart) * off.below <= off.above * below * at.below;
+        });
+
       /** The number of a calculation with its unit. */
       const amountOf = (calculation, number) => {
         const shown = digits(number, calculation.compared);
         const text = shown.digits.replace('-', '−').replace('.', words.decimal);
         const amount = calculation.amount === undefined ? text : calculation.amount.replace('{number}', text);
-        return `${shown.isAbout ? '≈ ' : ''}${amount}`;
+        return `${shown.isAbout ? '≈ ' : ''}${amount}${isNear(number, calculation) ? ` (${words.two_dates})` : ''}`;
       };
 
       /** A value of an output; of a calculation its number, or what it is called as long as that is open. */

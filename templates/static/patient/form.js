@@ -21,6 +21,7 @@
   const words = JSON.parse(written);
   // A fact may be called as a property of forms is.
   const fields = [...form.querySelectorAll('[name]')];
+  const dates = [...form.querySelectorAll('[type=date]')];
   const isNumber = ({ type }) => type === 'text';
   const isOpen = ({ dataset }) => dataset.open !== undefined;
 
@@ -41,6 +42,7 @@
 
   /** A number as the language writes it, in the form of the rules; nothing is guessed of what could be read in two ways. */
   const measured = (text, unit) => {
+    if (/^[-−]?\d+\/\d+$/.test(text.trim())) return [text.trim().replace('−', '-'), unit].filter(Boolean).join(' ');
     const [whole, decimals, ...more] = text.trim().replace('−', '-').split(words.decimal);
     if (more.length || ![whole.replace('-', ''), decimals ?? '0'].every((digits) => /^\d+$/.test(digits))) return undefined;
     return [decimals === undefined ? whole : `${whole}.${decimals}`, unit].filter(Boolean).join(' ');
@@ -56,6 +58,7 @@
 
   /** Chooses what is given, and returns what the form has no place for. */
   const choose = (given) => {
+    for (const date of dates) clear(date);
     for (const field of fields) [field.checked, field.value] = [field.defaultChecked, isNumber(field) ? '' : field.value];
     const taken = new Set();
     return given.filter(([name, value]) => {
@@ -72,6 +75,30 @@
       exclude(number);
       return false;
     });
+  };
+
+  const clear = (date) => {
+    date.value = '';
+    date.closest('label').nextElementSibling.textContent = '';
+  };
+
+  /** The number that is counted from a date to today, which is said. */
+  const count = (date) => {
+    const number = fields.find((field) => isNumber(field) && field.name === date.dataset.of);
+    const { counted, each } = date.dataset;
+    const said = date.closest('label').nextElementSibling;
+    if (date.value) {
+      const [then, now, language] = [patient.day(date.value), patient.today(), document.documentElement.lang];
+      number.value = patient.since(counted, each, then, now).replace('.', words.decimal);
+      said.textContent = filled(words.counted_on, {
+        time: patient.elapsed(counted, then, now, language),
+        day: patient.written(now, language),
+      });
+    } else {
+      number.value = '';
+      said.textContent = '';
+    }
+    return number;
   };
 
   /** A number and its being unknown exclude each other. */
@@ -253,7 +280,9 @@
   };
 
   form.addEventListener('input', ({ target }) => {
-    exclude(target);
+    const isDate = dates.includes(target);
+    for (const date of dates.filter((own) => !isDate && own.dataset.of === target.name)) clear(date);
+    exclude(isDate ? count(target) : target);
     turnTo(target.closest('fieldset'));
     update();
   });
@@ -265,6 +294,7 @@
   form.addEventListener('reset', () => {
     turn += 1;
     [others, strange, asked] = [[], [], undefined];
+    for (const date of dates) clear(date);
     for (const own of questions) own.hidden = !isAsked(own);
     turnTo(questions.find(isAsked));
     show({ nodes: [], summary: '' });

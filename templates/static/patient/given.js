@@ -4,14 +4,14 @@
 Object.assign(
   globalThis.pathbook.patient,
   (() => {
-    const { number, order } = globalThis.pathbook.patient;
+    const { number, order, digits } = globalThis.pathbook.patient;
     const SURELY = { __proto__: null, yes: true, no: false };
 
     // A number in the unit of its fact, within its range.
     const measured = ({ kind, unit, low, high }, text) => {
-      const [, digits, of] = /^(-?\d{1,40}(?:\.\d{1,40})?)(?: (.*))?$/.exec(text) ?? [];
-      if (digits === undefined || of !== unit || (kind === 'count' && digits.includes('.'))) return undefined;
-      const value = { ...number(digits), digits };
+      const [, written, of] = /^(-?\d{1,40}(?:\.\d{1,40}|\/[1-9]\d{0,39})?)(?: (.*))?$/.exec(text) ?? [];
+      if (written === undefined || of !== unit || (kind === 'count' && /[./]/.test(written))) return undefined;
+      const value = { ...number(written), written };
       return order(value, number(low)) < 0 || order(value, number(high)) > 0 ? undefined : value;
     };
 
@@ -53,8 +53,12 @@ Object.assign(
       if (value === 'unknown') return words.unknown;
       if (typeof value === 'boolean') return value ? words.yes : words.no;
       if (typeof value === 'number') return labels[value];
-      const digits = value.digits.replace('-', '−').replace('.', words.decimal);
-      return fact.amount === undefined ? digits : fact.amount.replace('{number}', digits);
+      // A fraction is of a date, and shown on its side of what it is compared with.
+      const { digits: near, isAbout } = value.written.includes('/')
+        ? digits(value, fact.compared ?? [])
+        : { digits: value.written };
+      const text = near.replace('-', '−').replace('.', words.decimal);
+      return `${isAbout ? '≈ ' : ''}${fact.amount === undefined ? text : fact.amount.replace('{number}', text)}`;
     }
 
     return { read, said };

@@ -2,6 +2,8 @@ use super::*;
 use crate::model::{ChapterKey, Meta, NamedValue, Slots};
 use crate::source::{Sources, Span};
 
+const TODAY: Date = jiff::civil::date(2026, 12, 1);
+
 /// A fact by itself: its keys belong to no library.
 fn fact(kind: FactKind, may_be_unknown: bool) -> Fact {
     let file = Sources::default().add("content/a.md", "");
@@ -25,6 +27,7 @@ fn fact(kind: FactKind, may_be_unknown: bool) -> Fact {
         meta,
         kind,
         may_be_unknown,
+        ask_as_date: None,
         asked_when: None,
         usual: None,
         ask: None,
@@ -49,7 +52,7 @@ fn named(values: &[&str]) -> Values {
 
 /// The value in words, or what is wrong.
 fn read(fact: &Fact, text: &str) -> String {
-    match value(fact, text) {
+    match value(fact, text, TODAY) {
         Ok(value) => value.words(&fact.kind),
         Err(wrong) => wrong.to_string(),
     }
@@ -109,7 +112,7 @@ fn fact_of_names() -> Fact {
 
 #[test]
 fn quantities_are_converted_to_the_unit_of_the_fact_and_said_as_given() {
-    let sixty = value(&hours(), "60 h");
+    let sixty = value(&hours(), "60 h", TODAY);
     for (text, words) in [
         ("60 h", "60 h"),
         ("60h", "60 h"),
@@ -118,7 +121,7 @@ fn quantities_are_converted_to_the_unit_of_the_fact_and_said_as_given() {
         ("2.5 d", "2.5 d"),
         ("3600min", "3600 min"),
     ] {
-        assert_eq!(value(&hours(), text), sixty, "{text}");
+        assert_eq!(value(&hours(), text, TODAY), sixty, "{text}");
         assert_eq!(read(&hours(), text), words);
     }
 }
