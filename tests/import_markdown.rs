@@ -256,10 +256,15 @@ fn other_languages_have_their_verbs_or_say_that_they_have_none() {
 
 #[test]
 fn no_name_of_a_guideline_chapter_or_draft_is_taken() {
-    for title in ["Shared", "Fact", "Offer rest", "Source"] {
+    for title in ["Shared", "Fact", "Offer rest", "Source", "A guideline"] {
         let text =
             format!("# {title}\n\n## Source\n\nOffer rest.\n\n## Reporting\n\nOffer rest.\n");
         let imported = import_text(&text).expect("it is imported");
+        let index = file(&imported, "index.md");
+        assert!(
+            index.contains("guideline\n") && !index.contains("guideline-guideline\n"),
+            "{index}"
+        );
         let found = errors(&imported);
         let of_names = found.iter().filter(|error| {
             !["missing-field", "wrong-type"]

@@ -61,7 +61,11 @@ fn index(
     origin: &Origin<'_>,
 ) -> String {
     // Its own name, `knee-pain`, is left for what the guideline is about.
-    let mut block = BlockText::new("guideline", &format!("{name}-guideline"));
+    let end = match name.ends_with("guideline") {
+        true => "",
+        false => "-guideline",
+    };
+    let mut block = BlockText::new("guideline", &format!("{name}{end}"));
     block.text("title", title).text("version", "1");
     block.text("status", "draft");
     block.field("origin", &origin.of("the whole text"));

@@ -889,7 +889,8 @@ fn of_facts(scope: &Scope<'_>, guard: &Guard, span: Span) -> Option<()> {
     let Some(other) = other else {
         return Some(());
     };
-    let message = format!("this asks for {other}, and a calculation takes facts");
+    let message =
+        format!("this asks for {other}, and the conditions of a calculation ask for facts alone");
     let help = "write what it is made of, if that is facts; what goes by other things is a `table` that sets an output";
     scope.report(
         Problem::new(Code::TypeMismatch, message)

@@ -221,7 +221,6 @@ globalThis.pathbook.patient = (() => {
   // What a calculation can come to: the least and the greatest in each case, and whether it may be unknown.
   function worked(known, at) {
     const { cases, applies } = known.model.calculations[at];
-    const guards = cases.flatMap(({ when }) => when.map(([guard]) => truths(known, guard)));
     const applied = applies ? truths(known, applies) : TRUE;
     const found = cases.flatMap(({ when, needs, then, ...of }) => {
       const held = all(when.map(([guard, is]) => (is ? truths(known, guard) : not(truths(known, guard)))));
@@ -233,8 +232,36 @@ globalThis.pathbook.patient = (() => {
       return [{ ends, then, perhaps: parts.some(({ perhaps }) => perhaps) }];
     });
     const ranges = found.filter(({ ends }) => ends);
-    const mayNotHold = applied !== TRUE || guards.some((set) => set & UNKNOWN);
+    const mayNotHold =
+      applied !== TRUE ||
+      isOutside(
+        known,
+        cases.map(({ when }) => when),
+      );
     return { ranges, perhaps: !ranges.length || mayNotHold || found.some(({ perhaps }) => perhaps) };
+  }
+
+  // Whether a patient may be in none of some cases: a condition is unknown, or says that it is for others. What has been asked is left out of each.
+  function isOutside(known, cases) {
+    const [first] = cases;
+    if (!first || cases.some((when) => when.length === 0)) return !first;
+    const [[guard]] = first;
+    const [set, same] = [truths(known, guard), JSON.stringify(guard)];
+    const isSame = ([own]) => JSON.stringify(own) === same;
+    const answers = [
+      [TRUE, true],
+      [FALSE, false],
+      [UNKNOWN, undefined],
+    ];
+    return answers
+      .filter(([truth]) => set & truth)
+      .some(([, answer]) => {
+        const left = cases.filter((when) => when.every((own) => !isSame(own) || own[1] === answer));
+        return isOutside(
+          known,
+          left.map((when) => when.filter((own) => !isSame(own))),
+        );
+      });
   }
 
   // A test of a calculation: a comparison, or without one whether it is known.
