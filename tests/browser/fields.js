@@ -82,6 +82,8 @@ function numbersOf({ id, kind, unknown, low, high, unit }) {
       : [typed(`${low}.5`, undefined)]),
     typed(`${high}1`, undefined),
     typed('x', undefined),
+    // Nobody types a fraction: it would be a date, or two pressures.
+    typed(`${low.replace(/[./].*/, '')}/2`, undefined),
     ...ends.map((end) => ({ ...right(end), keys: ['x', 'Backspace', ...end] })),
     ...(unknown
       ? [

@@ -42,24 +42,38 @@
 
   /** A number as the language writes it, in the form of the rules; nothing is guessed of what could be read in two ways. */
   const measured = (text, unit) => {
-    if (/^[-−]?\d+\/\d+$/.test(text.trim())) return [text.trim().replace('−', '-'), unit].filter(Boolean).join(' ');
     const [whole, decimals, ...more] = text.trim().replace('−', '-').split(words.decimal);
     if (more.length || ![whole.replace('-', ''), decimals ?? '0'].every((digits) => /^\d+$/.test(digits))) return undefined;
     return [decimals === undefined ? whole : `${whole}.${decimals}`, unit].filter(Boolean).join(' ');
+  };
+
+  // A number that is counted from a date can be a fraction, which nobody types: who writes 120/80 or 6/2026 means something else.
+  const FRACTION = /^-?\d{1,40}\/[1-9]\d{0,39}$/;
+  const amount = ({ value, dataset }) => (dataset.exact ? `${dataset.exact} ${dataset.unit}` : measured(value, dataset.unit));
+
+  /** Writes a number; a fraction is shown as a decimal near it, and kept. */
+  const write = (field, number = '') => {
+    const isFraction = number.includes('/');
+    if (isFraction) field.dataset.exact = number;
+    else delete field.dataset.exact;
+    field.value = (isFraction ? patient.about(number) : number).replace('.', words.decimal);
   };
 
   /** What is chosen, by name. An empty value says that it is unknown; a number that can't be read has none. */
   const chosen = () =>
     fields.flatMap((field) => {
       const { name, checked, value } = field;
-      if (isNumber(field)) return value.trim() ? [[name, measured(value, field.dataset.unit)]] : [];
+      if (isNumber(field)) return value.trim() ? [[name, amount(field)]] : [];
       return checked && !isOpen(field) ? [[name, value]] : [];
     });
 
   /** Chooses what is given, and returns what the form has no place for. */
   const choose = (given) => {
-    for (const date of dates) clear(date);
-    for (const field of fields) [field.checked, field.value] = [field.defaultChecked, isNumber(field) ? '' : field.value];
+    dates.forEach(clear);
+    for (const field of fields) {
+      field.checked = field.defaultChecked;
+      if (isNumber(field)) write(field);
+    }
     const taken = new Set();
     return given.filter(([name, value]) => {
       if (taken.has(name)) return true;
@@ -69,9 +83,12 @@
       const number = own.find(isNumber);
       const [digits] = value.split(' ');
       if (choice) choice.checked = true;
-      const text = digits.replace('.', words.decimal);
-      if (choice || !number || measured(text, number.dataset.unit) !== value) return !choice;
-      number.value = text;
+      if (choice || !number) return !choice;
+      const { unit } = number.dataset;
+      const isCounted = FRACTION.test(digits) && dates.some(({ dataset }) => dataset.of === name);
+      const readable = isCounted ? `${digits} ${unit}` : measured(digits.replace('.', words.decimal), unit);
+      if (readable !== value) return true;
+      write(number, digits);
       exclude(number);
       return false;
     });
@@ -87,17 +104,17 @@
     const number = fields.find((field) => isNumber(field) && field.name === date.dataset.of);
     const { counted, each } = date.dataset;
     const said = date.closest('label').nextElementSibling;
-    if (date.value) {
-      const [then, now, language] = [patient.day(date.value), patient.today(), document.documentElement.lang];
-      number.value = patient.since(counted, each, then, now).replace('.', words.decimal);
-      said.textContent = filled(words.counted_on, {
-        time: patient.elapsed(counted, then, now, language),
-        day: patient.written(now, language),
-      });
-    } else {
-      number.value = '';
-      said.textContent = '';
+    if (!date.value) {
+      clear(date);
+      write(number);
+      return number;
     }
+    const [then, now, language] = [patient.day(date.value), patient.today(), document.documentElement.lang];
+    write(number, patient.since(counted, each, then, now));
+    said.textContent = filled(words.counted_on, {
+      time: patient.elapsed(counted, then, now, language),
+      day: patient.written(now, language),
+    });
     return number;
   };
 
@@ -105,7 +122,7 @@
   const exclude = (field) => {
     const other = fields.find((own) => own.name === field.name && own.type !== field.type);
     if (other && isNumber(field) && field.value) other.checked = false;
-    if (other && field.type === 'checkbox' && field.checked) other.value = '';
+    if (other && field.type === 'checkbox' && field.checked) write(other);
   };
 
   // Before anything is answered, everything that is asked of everyone.
@@ -280,9 +297,12 @@
   };
 
   form.addEventListener('input', ({ target }) => {
-    const isDate = dates.includes(target);
-    for (const date of dates.filter((own) => !isDate && own.dataset.of === target.name)) clear(date);
-    exclude(isDate ? count(target) : target);
+    if (dates.includes(target)) exclude(count(target));
+    else {
+      dates.filter(({ dataset }) => dataset.of === target.name).forEach(clear);
+      delete target.dataset.exact;
+      exclude(target);
+    }
     turnTo(target.closest('fieldset'));
     update();
   });
@@ -294,7 +314,8 @@
   form.addEventListener('reset', () => {
     turn += 1;
     [others, strange, asked] = [[], [], undefined];
-    for (const date of dates) clear(date);
+    dates.forEach(clear);
+    for (const field of fields) delete field.dataset.exact;
     for (const own of questions) own.hidden = !isAsked(own);
     turnTo(questions.find(isAsked));
     show({ nodes: [], summary: '' });

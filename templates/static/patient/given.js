@@ -8,9 +8,11 @@ Object.assign(
     const SURELY = { __proto__: null, yes: true, no: false };
 
     // A number in the unit of its fact, within its range.
-    const measured = ({ kind, unit, low, high }, text) => {
+    const measured = ({ unit, low, high, kind, compared }, text) => {
       const [, written, of] = /^(-?\d{1,40}(?:\.\d{1,40}|\/[1-9]\d{0,39})?)(?: (.*))?$/.exec(text) ?? [];
-      if (written === undefined || of !== unit || (kind === 'count' && /[./]/.test(written))) return undefined;
+      if (written === undefined || of !== unit || (kind === 'count' && written.includes('.'))) return undefined;
+      // What is counted from a date can be a fraction, and nothing else.
+      if (written.includes('/') && !compared) return undefined;
       const value = { ...number(written), written };
       return order(value, number(low)) < 0 || order(value, number(high)) > 0 ? undefined : value;
     };

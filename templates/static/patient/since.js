@@ -51,6 +51,9 @@ Object.assign(
       return `${above / common}/${below / common}`;
     }
 
+    /** A fraction as a decimal near it. */
+    const about = (fraction) => `≈ ${digits(number(fraction), []).digits}`;
+
     /** The same in words of the reader's language. */
     function elapsed(way, then, now, language) {
       const parts = [];
@@ -76,6 +79,6 @@ Object.assign(
       return { year: now.getFullYear(), month: now.getMonth(), date: now.getDate() };
     };
 
-    return { day, since, elapsed, written, today };
+    return { day, since, about, elapsed, written, today };
   })(),
 );
