@@ -20,13 +20,11 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     });
     let of_rules = library.invariants.values().flat_map(|own| {
         let mut found = Vec::new();
-        for claim in own.claims() {
-            claim.logic.for_each(&mut |test| {
-                if let ClaimTest::Fact(test) = test {
-                    found.push((test, claim.span));
-                }
-            });
-        }
+        own.for_each(&mut |test| {
+            if let ClaimTest::Fact(test) = test {
+                found.push((test, own.rule.span()));
+            }
+        });
         found
     });
     let all = of_facts.chain(of_formulas).chain(of_rules);
