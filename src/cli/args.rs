@@ -665,7 +665,8 @@ impl AsOf {
     }
 }
 
-fn date(text: &str) -> Result<Date, String> {
+/// A day as it is written everywhere: `2027-06-01`.
+pub(super) fn date(text: &str) -> Result<Date, String> {
     let is_date = text.len() == 10 && text.bytes().filter(|byte| *byte == b'-').count() == 2;
     match text.parse() {
         Ok(date) if is_date => Ok(date),

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::answer::Known;
 use crate::character::compared;
+use crate::cli::args::date;
 use crate::model::{Fact, FactKey, FactKind, Library, Value, Values};
 use crate::problem::nearest;
 use crate::quantity::{Measured, Number, NumberError, Quantity, Range, Unit};
@@ -138,7 +139,7 @@ fn value(fact: &Fact, text: &str, today: Date) -> Result<Value, Wrong> {
 /// How long ago a date was, where one is given and the fact may be asked for as one.
 fn since(fact: &Fact, unit: &Unit, text: &str, today: Date) -> Option<Measured> {
     let counted = fact.ask_as_date?;
-    let time = counted.between(text.parse().ok()?, today)?;
+    let time = counted.between(date(text).ok()?, today)?;
     Some(Measured::new(&time * &counted.each(unit)?, unit))
 }
 

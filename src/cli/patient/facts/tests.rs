@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::{ChapterKey, Meta, NamedValue, Slots};
+use crate::quantity::CountedBy;
 use crate::source::{Sources, Span};
 
 const TODAY: Date = jiff::civil::date(2026, 12, 1);
@@ -48,6 +49,12 @@ fn named(values: &[&str]) -> Values {
     let values = values.iter();
     let values = values.map(|value| NamedValue::plain((*value).to_owned()));
     Values::new(values.collect(), false)
+}
+
+fn months() -> Fact {
+    let range = Range::new(Number::zero(), Number::from(600)).expect("a range");
+    let unit = Unit::parse("mo").expect("a unit");
+    fact(FactKind::Quantity { unit, range }, false)
 }
 
 /// The value in words, or what is wrong.
@@ -108,6 +115,26 @@ fn a_set_is_separated_by_commas_outside_quotes() {
 
 fn fact_of_names() -> Fact {
     fact(FactKind::AnyOf(named(&["crohn's", "pain"])), false)
+}
+
+#[test]
+fn a_date_is_a_time_of_what_is_asked_for_as_one() {
+    let asked = |ask_as_date| Fact {
+        ask_as_date,
+        ..months()
+    };
+    let dated = asked(Some(CountedBy::Months));
+    assert_eq!(read(&dated, "2025-01-31"), "683/31 mo");
+    assert_eq!(read(&dated, "30 mo"), "30 mo");
+    for text in ["20250131", "2025-02-30", "2025"] {
+        let said = read(&dated, text);
+        assert!(
+            said.contains("or since a date, like 2020-02-29") || said.contains("needs a unit"),
+            "{text}: {said}"
+        );
+    }
+    let undated = read(&asked(None), "2025-01-31");
+    assert!(undated.starts_with("`thing` is a number"), "{undated}");
 }
 
 #[test]
