@@ -4,7 +4,7 @@ use super::Failure;
 use super::args::{ExportArgs, ExportFormat};
 use super::book::{self, Book};
 use super::build::refuse_sources;
-use crate::export::{ExportedFiles, cql, dmn};
+use crate::export::{ExportedFiles, NotExported, cql, dmn};
 use crate::render::{self, NoFragments};
 
 pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
@@ -24,19 +24,19 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
 
 fn in_cql(book: &Book) -> Result<ExportedFiles, Failure> {
     let cql = cql::cql(&book.verified).map(cql::Cql::into_files);
-    cql.map_err(|cql::NotInCql(why)| {
-        Failure::with_help(
-            format!("the book can't be written in CQL: {why}"),
-            "write the number with fewer digits, or in another unit",
-        )
-    })
+    cql.map_err(|why| not_exported("CQL", why))
 }
 
 fn in_dmn(book: &Book) -> Result<ExportedFiles, Failure> {
     let dmn = dmn::dmn(&book.verified).map(dmn::Dmn::into_files);
-    dmn.map_err(|dmn::NotInDmn { why, help }| {
-        Failure::with_help(format!("the book can't be written in DMN: {why}"), help)
-    })
+    dmn.map_err(|why| not_exported("DMN", why))
+}
+
+fn not_exported(notation: &str, NotExported { why, help }: NotExported) -> Failure {
+    Failure::with_help(
+        format!("the book can't be written in {notation}: {why}"),
+        help,
+    )
 }
 
 fn in_fragments(book: &Book) -> Result<ExportedFiles, Failure> {

@@ -42,6 +42,24 @@ impl ExportedFiles {
     }
 }
 
+/// What another notation can't hold, so that nothing is written in it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NotExported {
+    pub why: String,
+    /// What its author can do.
+    pub help: &'static str,
+}
+
+impl NotExported {
+    /// What would be rounded there.
+    fn rounded(why: String) -> Self {
+        Self {
+            why,
+            help: "a program that computes exactly can read `book.json`, which `pathbook build` writes",
+        }
+    }
+}
+
 /// Raised with every change that a reader of the file could notice.
 pub const SCHEMA: &str = "pathbook-book/1";
 

@@ -15,15 +15,14 @@ mod judges;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use jiff::civil::date;
 use libtest_mimic::{Arguments, Failed, Trial};
-use pathbook::export::dmn::{self, Dmn, NotInDmn};
+use pathbook::export::NotExported;
+use pathbook::export::dmn::{self, Dmn};
 use pathbook::interpret::advise;
 use pathbook::model::{HitPolicy, Library, Patient};
-use pathbook::verify::Verified;
 use serde_json::{Value as Json, json};
 
-use answers::Cases;
+use answers::{Cases, assert_rounded, book, patients};
 
 fn main() -> ExitCode {
     let alike = vec![
@@ -86,26 +85,14 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dmn")
 }
 
-/// As many as the machine that hands in is asked for, fewer elsewhere.
-fn patients() -> usize {
-    let asked = std::env::var("PATHBOOK_PATIENTS").ok();
-    let asked = asked.and_then(|number| number.parse().ok());
-    asked.unwrap_or(400).min(10_000)
-}
-
 fn begin(library: &Library) -> Option<(Dmn, Json)> {
     match dmn::of_library(library, "1") {
         Ok(dmn) => {
             let begin = json!({ "dmn": dmn.model });
             Some((dmn, begin))
         }
-        Err(NotInDmn { why, .. }) => {
-            let mut calculations = library.calculations.values();
-            let is_set = !library.calculated_outputs().is_empty();
-            assert!(
-                is_set || calculations.any(|own| own.as_sum().is_none()),
-                "{why}"
-            );
+        Err(NotExported { why, .. }) => {
+            assert_rounded(library, &why);
             None
         }
     }
@@ -140,25 +127,15 @@ fn judged(cases: &Cases) -> Result<(), Failed> {
     judges::judged(Command::new("node").arg(judge), cases.lines())
 }
 
-fn book() -> Verified {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (sources, problems) = pathbook::read::read(root).expect("the book is here");
-    let verified = pathbook::check(&sources, problems, date(2026, 11, 23));
-    verified.unwrap_or_else(|problems| panic!("{problems:#?}"))
-}
-
 fn the_book_is_answered_alike() -> Result<(), Failed> {
     let mut cases = cases();
     cases.add_book(book().library(), patients());
     judged(&cases)
 }
 
-/// Scores, tables, outputs, adjudications, entered pathways, unknowns and any-of facts.
 fn generated_books_are_answered_alike() -> Result<(), Failed> {
     let mut cases = cases();
-    for text in generator::examples(patients().div_ceil(50).min(40)) {
-        cases.add_book(&generator::library(&text), 40);
-    }
+    cases.add_generated();
     judged(&cases)
 }
 

@@ -3,17 +3,46 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::fmt::Write;
+use std::path::Path;
 
+use jiff::civil::date;
 use pathbook::export::cql;
 use pathbook::model::{Library, Patient};
 use pathbook::prove::Prover;
 use pathbook::prove::formula::Formula;
 use pathbook::quantity::Number;
+use pathbook::verify::Verified;
 use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::generator::patients::{Draw, thresholds};
+use crate::generator::{examples, library};
 use crate::harness::Suite;
+
+/// As many as the machine that hands in is asked for, fewer elsewhere.
+pub fn patients() -> usize {
+    let asked = std::env::var("PATHBOOK_PATIENTS").ok();
+    let asked = asked.and_then(|number| number.parse().ok());
+    asked.unwrap_or(400).min(10_000)
+}
+
+/// The book of this repository.
+pub fn book() -> Verified {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (sources, problems) = pathbook::read::read(root).expect("the book is here");
+    let verified = pathbook::check(&sources, problems, date(2026, 11, 23));
+    verified.unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+/// A generated book is refused for what would be rounded, and for nothing else.
+pub fn assert_rounded(library: &Library, why: &str) {
+    let mut calculations = library.calculations.values();
+    let is_set = !library.calculated_outputs().is_empty();
+    assert!(
+        is_set || calculations.any(|own| own.as_sum().is_none()),
+        "{why}"
+    );
+}
 
 /// What must come of a patient; of one whose numbers the form can't hold, nothing.
 type Answered = Box<dyn Fn(&Library, &Patient) -> Option<Json>>;
@@ -51,6 +80,13 @@ impl Cases {
     fn patient(&mut self, library: &Library, patient: &Patient, answered: &Answered) {
         if let Some(answers) = answered(library, patient) {
             self.line(&answers);
+        }
+    }
+
+    /// Scores, tables, outputs, adjudications, entered pathways, unknowns and any-of facts.
+    pub fn add_generated(&mut self) {
+        for text in examples(patients().div_ceil(50).min(40)) {
+            self.add_book(&library(&text), 40);
         }
     }
 

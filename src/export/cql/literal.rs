@@ -1,18 +1,23 @@
 //! Numbers and texts as CQL writes them.
 
-use super::NotInCql;
+use crate::export::NotExported;
 use crate::model::PointNumber;
 use crate::quantity::{Measured, Number, Unit};
 
 /// How many decimals a number of CQL can have.
 const DECIMALS: i32 = 8;
 
+fn too_long(why: String) -> NotExported {
+    let help = "write the number with fewer digits, or in another unit";
+    NotExported { why, help }
+}
+
 pub(super) fn text(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
 /// A number of a quantity or a count.
-pub(super) fn number(unit: Option<&Unit>, number: &Measured) -> Result<String, NotInCql> {
+pub(super) fn number(unit: Option<&Unit>, number: &Measured) -> Result<String, NotExported> {
     let Some(unit) = unit else {
         return whole(number.number());
     };
@@ -21,18 +26,18 @@ pub(super) fn number(unit: Option<&Unit>, number: &Measured) -> Result<String, N
     let in_unit = decimal(number.number()).map(|number| quantity(&number, unit));
     let as_written = || decimal(&written.number).map(|number| quantity(&number, &written.unit));
     let literal = in_unit.or_else(as_written);
-    literal.ok_or_else(|| NotInCql(format!("{number} has more than {DECIMALS} decimals")))
+    literal.ok_or_else(|| too_long(format!("{number} has more than {DECIMALS} decimals")))
 }
 
 /// A number of a count, which CQL holds in 32 bits.
-fn whole(number: &Number) -> Result<String, NotInCql> {
+fn whole(number: &Number) -> Result<String, NotExported> {
     let fits = number
         .to_i64()
         .filter(|whole| i32::try_from(*whole).is_ok());
     match (fits, decimal(number)) {
         (Some(whole), _) => Ok(whole.to_string()),
         (None, Some(decimal)) if !number.is_integer() => Ok(decimal),
-        (None, _) => Err(NotInCql(format!("{number} is too large for a count"))),
+        (None, _) => Err(too_long(format!("{number} is too large for a count"))),
     }
 }
 
@@ -55,7 +60,7 @@ pub(super) fn points(points: PointNumber, are_whole: bool) -> String {
 }
 
 /// A number of a multiple.
-pub(super) fn exact(number: &Number) -> Result<String, NotInCql> {
-    let refused = || NotInCql(format!("{number} has too many digits in a calculation"));
+pub(super) fn exact(number: &Number) -> Result<String, NotExported> {
+    let refused = || too_long(format!("{number} has too many digits in a calculation"));
     decimal(number).ok_or_else(refused)
 }

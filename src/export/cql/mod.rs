@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::ExportedFiles;
-use super::definition::{self, Exact, Inexact};
+use super::definition::{self, Exact};
+use super::{ExportedFiles, NotExported};
 
 use crate::model::Library;
 use crate::verify::Verified;
@@ -49,16 +49,12 @@ impl Cql {
     }
 }
 
-/// What can't be written in CQL, so that nothing is.
-#[derive(Debug, PartialEq, Eq)]
-pub struct NotInCql(pub String);
-
 /// The book as CQL. Only what is proved is handed on.
 ///
 /// # Errors
 ///
 /// Names a number that CQL can't hold.
-pub fn cql(verified: &Verified) -> Result<Cql, NotInCql> {
+pub fn cql(verified: &Verified) -> Result<Cql, NotExported> {
     of_library(verified.library(), &verified.as_of().to_string())
 }
 
@@ -67,9 +63,9 @@ pub fn cql(verified: &Verified) -> Result<Cql, NotInCql> {
 /// # Errors
 ///
 /// Names a number that CQL can't hold.
-pub fn of_library(library: &Library, version: &str) -> Result<Cql, NotInCql> {
-    let exact = Exact::of(library).map_err(NotInCql::from)?;
-    let decided = definition::definitions(&exact, "library").map_err(NotInCql::from)?;
+pub fn of_library(library: &Library, version: &str) -> Result<Cql, NotExported> {
+    let exact = Exact::of(library, "CQL")?;
+    let decided = definition::definitions(&exact, "library")?;
     let name = definition::library_name(&library.settings.title);
     let mut text = Text::default();
     header(library, &name, version, &mut text);
@@ -88,17 +84,6 @@ pub fn of_library(library: &Library, version: &str) -> Result<Cql, NotInCql> {
         patients: in_json(&patients),
         left_out: decided.left_out,
     })
-}
-
-impl From<Inexact> for NotInCql {
-    fn from(why: Inexact) -> Self {
-        NotInCql(match why {
-            Inexact::Calculation(id) => format!(
-                "the calculation `{id}` is more than a sum of facts, and CQL would round it"
-            ),
-            Inexact::Output(id) => format!("`{id}` is set to a calculation"),
-        })
-    }
 }
 
 fn in_json(value: &impl Serialize) -> String {

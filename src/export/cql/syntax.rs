@@ -1,10 +1,11 @@
 //! Definitions as CQL writes them.
 
-use super::{NotInCql, literal};
+use super::literal;
+use crate::export::NotExported;
 use crate::export::definition::{Expression, Type};
 use crate::quantity::Unit;
 
-type InCql = Result<String, NotInCql>;
+type InCql = Result<String, NotExported>;
 
 pub(super) fn quoted(name: &str) -> String {
     let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");

@@ -19,6 +19,7 @@ pub(super) mod table;
 
 use std::collections::BTreeMap;
 
+use super::NotExported;
 use crate::model::{CalculationKey, Library, Sum};
 use crate::quantity::Unit;
 pub(super) use expression::{Expression, Type, all, any};
@@ -27,34 +28,36 @@ pub(super) use name::{condition as condition_value, hits, library_name, variable
 pub(super) use parameter::{Parameter, parameters};
 pub(super) use patient::{Answer, Answers, PatientAnswers, Worked, answers, worked};
 
-/// What other notations would round, so that nothing is written.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Inexact {
-    /// A calculation that is more than a sum, by its identifier.
-    Calculation(String),
-    /// An output that is set to a calculation.
-    Output(String),
-}
-
 /// A library all of whose calculations are sums.
 pub(super) struct Exact<'a> {
     pub library: &'a Library,
     sums: BTreeMap<CalculationKey, &'a Sum>,
+    /// What would round any other calculation.
+    engine: &'static str,
 }
 
 impl<'a> Exact<'a> {
     /// # Errors
     ///
     /// Names a calculation that is more than a sum: its products and quotients would be rounded.
-    pub(super) fn of(library: &'a Library) -> Result<Self, Inexact> {
+    pub(super) fn of(library: &'a Library, engine: &'static str) -> Result<Self, NotExported> {
         let calculations = library.calculations.iter();
         let sums = calculations.map(|(key, calculation)| {
             let sum = calculation.as_sum();
-            let sum = sum.ok_or_else(|| Inexact::Calculation(calculation.meta.id.clone()))?;
+            let sum = sum.ok_or_else(|| {
+                let id = &calculation.meta.id;
+                NotExported::rounded(format!(
+                    "the calculation `{id}` is more than a sum of facts, and {engine} would round it"
+                ))
+            })?;
             Ok((key, sum))
         });
         let sums = sums.collect::<Result<_, _>>()?;
-        Ok(Self { library, sums })
+        Ok(Self {
+            library,
+            sums,
+            engine,
+        })
     }
 }
 
@@ -156,7 +159,7 @@ pub(super) struct Definitions {
 /// # Errors
 ///
 /// Names an output that is set to a calculation.
-pub(super) fn definitions(exact: &Exact<'_>, called: &str) -> Result<Definitions, Inexact> {
+pub(super) fn definitions(exact: &Exact<'_>, called: &str) -> Result<Definitions, NotExported> {
     let library = exact.library;
     let mut parts = vec![parameter::admitted(exact)];
     parts.extend(calculation::part(exact));

@@ -1,11 +1,11 @@
 //! Outputs: the value that is set, where one is.
 
 use super::advice::not_ruled;
-use super::{Exact, Expression, Inexact, Part, Subject, Type, all, any, name};
+use super::{Exact, Expression, NotExported, Part, Subject, Type, all, any, name};
 use crate::model::{Aggregate, Comparison, FactKind, Output, OutputKey, Statement, Value, Values};
 use crate::quantity::Number;
 
-pub(super) fn part(exact: &Exact<'_>) -> Result<Option<Part>, Inexact> {
+pub(super) fn part(exact: &Exact<'_>) -> Result<Option<Part>, NotExported> {
     let library = exact.library;
     if library.outputs.is_empty() {
         return Ok(None);
@@ -28,12 +28,18 @@ pub(super) fn part(exact: &Exact<'_>) -> Result<Option<Part>, Inexact> {
 type Set<'a> = (&'a Value, Expression);
 
 /// Whatever sets it.
-fn settings<'a>(exact: &Exact<'a>, key: OutputKey) -> Result<Vec<Set<'a>>, Inexact> {
+fn settings<'a>(exact: &Exact<'a>, key: OutputKey) -> Result<Vec<Set<'a>>, NotExported> {
     let library = exact.library;
     let setters = library.setters(key).into_iter();
     let settings = setters.map(|(statement, setting)| {
         let value = setting.value.constant();
-        let value = value.ok_or_else(|| Inexact::Output(library.outputs[key].meta.id.clone()))?;
+        let value = value.ok_or_else(|| {
+            let id = &library.outputs[key].meta.id;
+            NotExported::rounded(format!(
+                "the output `{id}` is set to a calculation, and {} may round it",
+                exact.engine
+            ))
+        })?;
         Ok((value, counts(exact, statement, key)))
     });
     settings.collect()

@@ -1,7 +1,7 @@
 //! Definitions as FEEL writes them. What is compared with null is asked about null before, since engines differ in what comes of it.
 
-use super::NotInDmn;
 use super::name::Names;
+use crate::export::NotExported;
 use crate::export::definition::{Expression, Type};
 use crate::model::Comparison;
 use crate::quantity::Number;
@@ -9,7 +9,7 @@ use crate::quantity::Number;
 /// How many digits a number of FEEL can have (IEEE 754's decimal128).
 const DIGITS: usize = 34;
 
-pub(super) type InFeel = Result<String, NotInDmn>;
+pub(super) type InFeel = Result<String, NotExported>;
 
 pub(super) fn type_of(kind: Type) -> &'static str {
     match kind {
@@ -33,8 +33,9 @@ pub(super) fn decimal(number: &Number) -> Option<String> {
 }
 
 fn number(number: &Number) -> InFeel {
-    decimal(number).ok_or_else(|| {
-        NotInDmn::number(format!("{number} is no decimal of at most {DIGITS} digits"))
+    decimal(number).ok_or_else(|| NotExported {
+        why: format!("{number} is no decimal of at most {DIGITS} digits"),
+        help: "write the number as a decimal in the unit of the fact or the output",
     })
 }
 

@@ -12,8 +12,8 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-use super::ExportedFiles;
-use super::definition::{self, Exact, Inexact};
+use super::definition::{self, Exact};
+use super::{ExportedFiles, NotExported};
 use crate::model::{HitPolicy, Library, Patient, Table};
 use crate::verify::Verified;
 use name::Names;
@@ -58,43 +58,12 @@ impl Dmn {
     }
 }
 
-/// What can't be written in DMN, so that nothing is.
-#[derive(Debug, PartialEq, Eq)]
-pub struct NotInDmn {
-    pub why: String,
-    /// What its author can do.
-    pub help: &'static str,
-}
-
-impl NotInDmn {
-    fn number(why: String) -> Self {
-        let help = "write the number as a decimal in the unit of the fact or the output";
-        Self { why, help }
-    }
-}
-
-impl From<Inexact> for NotInDmn {
-    fn from(why: Inexact) -> Self {
-        let why = match why {
-            Inexact::Calculation(id) => format!(
-                "the calculation `{id}` is more than a sum of facts, and FEEL would round it"
-            ),
-            Inexact::Output(id) => {
-                format!("the output `{id}` is set to a calculation, and FEEL may round it")
-            }
-        };
-        let help =
-            "a program that computes exactly can read `book.json`, which `pathbook build` writes";
-        Self { why, help }
-    }
-}
-
 /// The book as DMN. Only what is proved is handed on.
 ///
 /// # Errors
 ///
 /// Names a calculation that FEEL would round, or a number that it can't hold.
-pub fn dmn(verified: &Verified) -> Result<Dmn, NotInDmn> {
+pub fn dmn(verified: &Verified) -> Result<Dmn, NotExported> {
     of_library(verified.library(), &verified.as_of().to_string())
 }
 
@@ -103,8 +72,8 @@ pub fn dmn(verified: &Verified) -> Result<Dmn, NotInDmn> {
 /// # Errors
 ///
 /// Names a calculation that FEEL would round, or a number that it can't hold.
-pub fn of_library(library: &Library, version: &str) -> Result<Dmn, NotInDmn> {
-    let exact = Exact::of(library)?;
+pub fn of_library(library: &Library, version: &str) -> Result<Dmn, NotExported> {
+    let exact = Exact::of(library, "FEEL")?;
     let decided = definition::definitions(&exact, "model")?;
     let names = Names::of(library, &decided.parts);
     let model = model::written(&exact, &decided.parts, &names, version)?;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::name::{Names, table_name};
 use super::tables::{self, DecisionTable, Rule};
 use super::xml::Xml;
-use super::{NotInDmn, diagram, feel};
+use super::{diagram, feel};
+use crate::export::NotExported;
 use crate::export::definition::{
     Definition, Exact, Parameter, Part, Subject, Type, library_name, parameters,
 };
@@ -49,7 +50,7 @@ pub(super) fn written(
     parts: &[Part],
     names: &Names,
     version: &str,
-) -> Result<String, NotInDmn> {
+) -> Result<String, NotExported> {
     let elements = elements(exact, parts, names)?;
     let title = &exact.library.settings.title;
     // Engines want an address; this one leads nowhere.
@@ -98,7 +99,7 @@ fn list_types(xml: &mut Xml) {
     }
 }
 
-fn elements(exact: &Exact<'_>, parts: &[Part], names: &Names) -> Result<Vec<Element>, NotInDmn> {
+fn elements(exact: &Exact<'_>, parts: &[Part], names: &Names) -> Result<Vec<Element>, NotExported> {
     let mut elements = Vec::new();
     for fact in exact.library.facts.values() {
         let own = parameters(fact).into_iter();
@@ -168,7 +169,7 @@ fn decision(names: &Names, definition: &Definition, text: String) -> Element {
 }
 
 /// Each table, with a decision for each of its rows: whether it is hit.
-fn tabled(exact: &Exact<'_>, names: &Names) -> Result<Vec<Element>, NotInDmn> {
+fn tabled(exact: &Exact<'_>, names: &Names) -> Result<Vec<Element>, NotExported> {
     let mut elements = Vec::new();
     for (key, table) in exact.library.tables.iter() {
         let own = tables::written(exact, names, key)?;

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use super::feel;
 use super::name::{Names, table_name};
 use super::unary;
-use super::{NotInDmn, feel};
+use crate::export::NotExported;
 use crate::export::definition::{self, Definition, Exact, Expression, Type, table};
 use crate::model::{FactKind, HitPolicy, Input, Library, RowKey, Statement, Table, TableKey};
 
@@ -70,7 +71,7 @@ pub(super) fn written(
     exact: &Exact<'_>,
     names: &Names,
     key: TableKey,
-) -> Result<DecisionTable, NotInDmn> {
+) -> Result<DecisionTable, NotExported> {
     let of = &exact.library.tables[key];
     let asked = asked(exact, names, key)?;
     let mut requires = BTreeSet::new();
@@ -95,7 +96,7 @@ pub(super) fn written(
     });
     Ok(DecisionTable {
         policy: policy(of),
-        columns: columns.collect::<Result<_, NotInDmn>>()?,
+        columns: columns.collect::<Result<_, NotExported>>()?,
         rules,
         requires,
     })
@@ -108,7 +109,7 @@ fn entries(asked: &[Asked], row: usize) -> Vec<String> {
         .collect()
 }
 
-fn asked(exact: &Exact<'_>, names: &Names, key: TableKey) -> Result<Vec<Asked>, NotInDmn> {
+fn asked(exact: &Exact<'_>, names: &Names, key: TableKey) -> Result<Vec<Asked>, NotExported> {
     let of = &exact.library.tables[key];
     let mut columns = Vec::new();
     if let Some(applies) = table::applies(exact, key) {
@@ -167,7 +168,7 @@ fn by_condition(
     names: &Names,
     of: &Table,
     (at, is_plain): (usize, &dyn Fn(usize) -> bool),
-) -> Result<Vec<Asked>, NotInDmn> {
+) -> Result<Vec<Asked>, NotExported> {
     let mut columns: Vec<(String, Asked)> = Vec::new();
     for (index, row) in of.rows.iter().enumerate() {
         let Some(cell) = row.cells[at].as_ref().filter(|_| !is_plain(index)) else {
